@@ -1,0 +1,1 @@
+"""What brings pages: discovery, the frontier, the spiders and the commands."""

@@ -1,0 +1,1 @@
+"""What archives pages: capture, extract, dedupe, store, and the schema they fill."""

@@ -1,0 +1,17 @@
+"""The errors a user can meet. Each message says what, where and the cure; commands print it without a traceback."""
+
+
+class MorgueError(Exception):
+    """Root of the project's own errors."""
+
+
+class ArchiveError(MorgueError):
+    """Raised when the archive cannot be opened or written, from `schema.open_archive()` and the store."""
+
+
+class SourcesError(MorgueError):
+    """Raised when sources.toml has mistakes, from `crawler.sources.load_sources()`; lists all of them."""
+
+
+class CaptureError(MorgueError):
+    """Raised when a WARC file cannot be written or read, from `pipelines.capture`."""
