@@ -1,0 +1,289 @@
+"""An archive to test with: invented publications, articles, edits, copies and links, and an attacker's rows."""
+
+import random
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import chain, cycle
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.schema import open_archive
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SOURCES = ("herald", "courier", "wire", "hostile")
+AGENCIES = ("", "", "By Ada Lane", "By Ada Lane and Bo Reed", "Reuters", "AP", "By our staff")
+VOCABULARY = (
+    "the council harbour vote budget bridge mayor said on Monday after a storm closed two schools and many residents "
+    "asked for repairs while the port authority promised new ferries police found no fault farmers sold early "
+    "hospital staff praised volunteers court heard evidence bank cut rates team won final prices rose again"
+)
+
+
+RTL = "\u202eelgoog\u202c \u2066isolated, never closed \u061c مرحبا"
+HOSTILE = 1_000_001
+"""Id of the first attacker's row in each table; the others follow it, one an attack."""
+
+HUGE = "paragraph <b>of</b> &amp; many words\n" * 30_000
+"""A text of about 1 MB."""
+
+ATTACKS = (
+    "<script>window.pwned=1</script>",
+    '"><img src=x onerror="window.pwned=1">',
+    "' onmouseover='window.pwned=1",
+    "</title></textarea></style><script>window.pwned=1</script>",
+    "javascript:window.pwned=1",
+    " JaVaScRiPt:window.pwned=1//https://evil.example/",
+    "data:text/html,<script>window.pwned=1</script>",
+    'https://evil.example/"onmouseover="window.pwned=1',
+    "https://evil.example/<script>window.pwned=1</script>",
+    "https://evil.example/\u202efdp.exe",
+    "<iframe srcdoc='<script>parent.pwned=1</script>'></iframe><svg onload=window.pwned=1>",
+    "<base href=//evil.example/><meta http-equiv=refresh content='0;url=https://evil.example/'>",
+    "<style>body{display:none}</style><link rel=stylesheet href=//evil.example/x.css>",
+    '["<script>window.pwned=1</script>", 7, null]',
+    "{{ 7*191 }}{% raw %}",
+    "NUL \x00 tab \t escape \x1b[31m \ufffe \uffff",
+    "⟦<script>window.pwned=1</script>⟧",
+    "2026-11-20T12:00:00Z<script>window.pwned=1</script>",
+    RTL,
+)
+
+
+def filled(path: Path | str, articles: int = 50, *, attacked: bool = True) -> Database:
+    """A new archive at `path` with that many articles, the same at every call, and the attacker's rows if asked.
+
+    Every seventh article was edited, every fifth ran elsewhere too, every tenth belongs to a story of two.
+    """
+    db = open_archive(path)
+    db.execute("BEGIN")
+    for table, rows in tables(articles).items():
+        insert(db, table, rows)
+    if attacked:
+        attack(db)
+    db.execute("UPDATE articles SET revision_id = (SELECT max(id) FROM revisions WHERE article_id = articles.id)")
+    db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
+    db.execute("COMMIT")
+    return db
+
+
+def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
+    """The rows of every table, parents first."""
+    numbers = range(1, articles + 1)
+    return {
+        "sources": sources(),
+        "crawls": crawls(articles),
+        "outcomes": outcomes(),
+        "endpoints": endpoints(),
+        "captures": (capture(n) for n in numbers),
+        "stories": (story(n) for n in range(10, articles + 1, 10)),
+        "articles": (article(n) for n in numbers),
+        "revisions": chain.from_iterable(revisions(n) for n in numbers),
+        "copies": (copy(n) for n in range(5, articles + 1, 5)),
+        "links": chain((link(n) for n in numbers), unstored(max(3, articles // 4))),
+    }
+
+
+def insert(db: Database, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns."""
+    rows = iter(rows)
+    for first in rows:
+        columns = ", ".join(first)
+        places = ", ".join(f":{column}" for column in first)
+        db.conn.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", chain([first], rows))
+
+
+def at(days: float) -> str:
+    """The time so many days before NOW, as the archive writes it."""
+    return (NOW - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def source(number: int) -> str:
+    return SOURCES[number % 3]
+
+
+def url(number: int) -> str:
+    return f"https://{source(number)}.example/news/{number}"
+
+
+def prose(number: int, sentences: int) -> list[str]:
+    """Sentences that depend on nothing but the number."""
+    chance, words = random.Random(number), VOCABULARY.split()
+    return [" ".join(chance.choices(words, k=12)).capitalize() + "." for _ in range(sentences)]
+
+
+def sources() -> Iterator[dict[str, Any]]:
+    for name in SOURCES:
+        yield {
+            "name": name,
+            "title": f"The {name.title()}",
+            "homepage": f"https://{name}.example/",
+            "added": at(60),
+            "crawled": at(0),
+        }
+
+
+def crawls(articles: int) -> Iterator[dict[str, Any]]:
+    for number in range(1, 7):
+        counts = {"sources": 3, "requests": articles, "bytes": articles * 40_000, "stored": articles // 6, "failed": 1}
+        times = {"started": at(6 - number), "ended": at(6 - number - 0.01), "status": "finished", "seconds": 864.0}
+        yield {"id": number, "spider": "news", "dropped": 2, **counts, **times}
+
+
+def outcomes() -> Iterator[dict[str, Any]]:
+    for crawl in range(1, 7):
+        for name in SOURCES[:3]:
+            for fate, outcome, pages in (("stored", "new", 8), ("dropped", "too-short", 2), ("failed", "timeout", 1)):
+                yield {"crawl_id": crawl, "source": name, "fate": fate, "outcome": outcome, "pages": pages}
+
+
+def endpoints() -> Iterator[dict[str, Any]]:
+    numbers = iter(range(1, 100))
+    for name in SOURCES[:3]:
+        for kind, fresh, failures in (("front", 40, 0), ("feed", 0, 0), ("sitemap", 12, 3)):
+            address = f"https://{name}.example/{kind}"
+            state = {"fresh": fresh, "links": 20 if kind != "feed" else 0, "failures": failures, "status": 200}
+            times = {"added": at(60), "checked": at(0), "changed": at(20), "next": at(-1)}
+            yield {"id": next(numbers), "source": name, "url": address, "kind": kind, "found": "link", **state, **times}
+
+
+def capture(number: int) -> dict[str, Any]:
+    repeated = number % 9 == 0
+    place = {"warc": "warc/2026-11-20.warc.gz", "warc_offset": number * 9000, "warc_length": 400 if repeated else 9000}
+    answer = {
+        "status": 404 if number % 11 == 0 else 200,
+        "content_type": "text/html",
+        "size": 0 if repeated else 40_000,
+    }
+    seen = {
+        "url": url(number),
+        "source": source(number),
+        "fetched": at(number % 30),
+        "revisit_of": number - 1 if repeated else None,
+    }
+    return {"id": number, "crawl_id": 1 + number % 6, "digest": f"DIGEST{number}", **seen, **answer, **place}
+
+
+def story(number: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "headline": prose(number, 1)[0],
+        "first_published": at(number % 30),
+        "articles": 2,
+        "sources": 2,
+    }
+
+
+def article(number: int) -> dict[str, Any]:
+    byline = AGENCIES[number % len(AGENCIES)]
+    names = {"headline": prose(number, 1)[0], "source": source(number), "url": url(number), "key": url(number)[8:]}
+    credit = {
+        "byline": byline,
+        "authors": '["Ada Lane"]' if "Ada" in byline else "[]",
+        "section": ("News", "Sport", "")[number % 3],
+    }
+    times = {
+        "published": "" if number % 13 == 0 else at(number % 30),
+        "first_seen": at(number % 30),
+        "last_seen": at(0),
+    }
+    facts = {"tags": '["harbour", "budget"]', "language": "en", "words": 60 + number % 40, "digest": f"1{number}"}
+    links = {"capture_id": number, "story_id": number - number % 10 if number % 10 < 2 and number > 9 else None}
+    access = "paywalled" if number % 8 == 0 else "free"
+    return {
+        "id": number,
+        "access": access,
+        "revisions": 2 if number % 7 == 0 else 1,
+        **names,
+        **credit,
+        **times,
+        **facts,
+        **links,
+    }
+
+
+def revisions(number: int) -> Iterator[dict[str, Any]]:
+    sentences = prose(number, 12)
+    first = {
+        "article_id": number,
+        "byline": AGENCIES[number % len(AGENCIES)],
+        "words": 140,
+        "capture_id": number,
+        "digest": f"1{number}",
+    }
+    edited = number % 7 == 0
+    headline = f"Correction pending: {sentences[0]}" if edited else sentences[0]
+    yield {
+        **first,
+        "kind": "published",
+        "seen": at(number % 30),
+        "headline": headline,
+        "changed": "",
+        "text": "\n".join(sentences),
+    }
+    if edited:
+        changed = {
+            "kind": "edited",
+            "seen": at(number % 30 - 0.5),
+            "headline": sentences[0],
+            "changed": "headline, text",
+        }
+        yield {**first, **changed, "text": "\n".join(sentences[:-1])}
+
+
+def copy(number: int) -> dict[str, Any]:
+    elsewhere = f"https://{source(number + 1)}.example/copy/{number}"
+    kind = "same-text" if number % 2 else "tracking"
+    return {
+        "article_id": number,
+        "url": elsewhere,
+        "source": source(number + 1),
+        "kind": kind,
+        "seen": at(0),
+        "published": at(number % 30),
+    }
+
+
+def link(number: int) -> dict[str, Any]:
+    names = {"source": source(number), "url": url(number), "key": url(number)[8:], "endpoint_id": 1 + number % 9}
+    done = {"state": "stored", "outcome": "new", "article_id": number, "capture_id": number, "detail": ""}
+    return {**names, **done, "found": at(number % 30), "checked": at(number % 30)}
+
+
+def unstored(count: int) -> Iterator[dict[str, Any]]:
+    """Links that led to no article."""
+    ends = cycle(
+        (("waiting", "", ""), ("dropped", "too-short", "12 words"), ("failed", "timeout", "no answer in 60 s"))
+    )
+    for number, (state, outcome, detail) in zip(range(count), ends, strict=False):
+        address = f"https://{source(number)}.example/{state}/{number}"
+        names = {"source": source(number), "url": address, "key": address[8:], "endpoint_id": 1 + number % 9}
+        done = {"state": state, "outcome": outcome, "article_id": None, "capture_id": None, "detail": detail}
+        yield {**names, **done, "found": at(1), "checked": at(0.995)}
+
+
+def attack(db: Database) -> None:
+    """Write every attack into every text column of every table that holds what a site sent, and a text of 1 MB."""
+    for table in ("endpoints", "captures", "stories", "articles", "revisions", "copies", "links"):
+        rows = [
+            {column.name: hostile(column, number) for column in db[table].columns} for number in range(len(ATTACKS))
+        ]
+        insert(db, table, rows)
+    db.execute("UPDATE revisions SET text = ? WHERE id = ?", [HUGE, HOSTILE])
+    db.execute("UPDATE sources SET title = ? WHERE name = 'hostile'", [ATTACKS[1]])
+    db.execute("UPDATE crawls SET arguments = ? WHERE id = 1", [ATTACKS[0]])
+    db.execute("INSERT INTO outcomes VALUES (6, 'hostile', 'dropped', ?, 3)", [ATTACKS[0]])
+
+
+def hostile(column: Any, number: int) -> str | int | None:
+    """The value of one column of the rows that carry one attack; they have the same id in every table."""
+    if column.name == "source":
+        return "hostile"
+    if column.name in ("crawl_id", "revisit_of"):
+        return None
+    if column.is_pk or column.name.endswith("_id"):
+        return HOSTILE + number
+    if column.type == "TEXT":
+        return f"{ATTACKS[number]} {number}" if column.name in ("url", "key") else ATTACKS[number]
+    return 1
