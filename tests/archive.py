@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.schema import open_archive
+from tests.hostile import attack, insert
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SOURCES = ("herald", "courier", "wire", "hostile")
@@ -18,36 +19,6 @@ VOCABULARY = (
     "the council harbour vote budget bridge mayor said on Monday after a storm closed two schools and many residents "
     "asked for repairs while the port authority promised new ferries police found no fault farmers sold early "
     "hospital staff praised volunteers court heard evidence bank cut rates team won final prices rose again"
-)
-
-
-RTL = "\u202eelgoog\u202c \u2066isolated, never closed \u061c مرحبا"
-HOSTILE = 1_000_001
-"""Id of the first attacker's row in each table; the others follow it, one an attack."""
-
-HUGE = "paragraph <b>of</b> &amp; many words\n" * 30_000
-"""A text of about 1 MB."""
-
-ATTACKS = (
-    "<script>window.pwned=1</script>",
-    '"><img src=x onerror="window.pwned=1">',
-    "' onmouseover='window.pwned=1",
-    "</title></textarea></style><script>window.pwned=1</script>",
-    "javascript:window.pwned=1",
-    " JaVaScRiPt:window.pwned=1//https://evil.example/",
-    "data:text/html,<script>window.pwned=1</script>",
-    'https://evil.example/"onmouseover="window.pwned=1',
-    "https://evil.example/<script>window.pwned=1</script>",
-    "https://evil.example/\u202efdp.exe",
-    "<iframe srcdoc='<script>parent.pwned=1</script>'></iframe><svg onload=window.pwned=1>",
-    "<base href=//evil.example/><meta http-equiv=refresh content='0;url=https://evil.example/'>",
-    "<style>body{display:none}</style><link rel=stylesheet href=//evil.example/x.css>",
-    '["<script>window.pwned=1</script>", 7, null]',
-    "{{ 7*191 }}{% raw %}",
-    "NUL \x00 tab \t escape \x1b[31m \ufffe \uffff",
-    "⟦<script>window.pwned=1</script>⟧",
-    "2026-11-20T12:00:00Z<script>window.pwned=1</script>",
-    RTL,
 )
 
 
@@ -85,18 +56,14 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
     }
 
 
-def insert(db: Database, table: str, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert rows that all have the same columns."""
-    rows = iter(rows)
-    for first in rows:
-        columns = ", ".join(first)
-        places = ", ".join(f":{column}" for column in first)
-        db.conn.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", chain([first], rows))
-
-
 def at(days: float) -> str:
     """The time so many days before NOW, as the archive writes it."""
     return (NOW - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def age(number: int) -> float:
+    """Days since an article came out: fifty of them span a month, many of them three years."""
+    return number * 0.61 % 1100
 
 
 def source(number: int) -> str:
@@ -159,7 +126,7 @@ def capture(number: int) -> dict[str, Any]:
     seen = {
         "url": url(number),
         "source": source(number),
-        "fetched": at(number % 30),
+        "fetched": at(age(number)),
         "revisit_of": number - 1 if repeated else None,
     }
     return {"id": number, "crawl_id": 1 + number % 6, "digest": f"DIGEST{number}", **seen, **answer, **place}
@@ -169,7 +136,7 @@ def story(number: int) -> dict[str, Any]:
     return {
         "id": number,
         "headline": prose(number, 1)[0],
-        "first_published": at(number % 30),
+        "first_published": at(age(number)),
         "articles": 2,
         "sources": 2,
     }
@@ -184,8 +151,8 @@ def article(number: int) -> dict[str, Any]:
         "section": ("News", "Sport", "")[number % 3],
     }
     times = {
-        "published": "" if number % 13 == 0 else at(number % 30),
-        "first_seen": at(number % 30),
+        "published": "" if number % 13 == 0 else at(age(number)),
+        "first_seen": at(age(number)),
         "last_seen": at(0),
     }
     facts = {"tags": '["harbour", "budget"]', "language": "en", "words": 60 + number % 40, "digest": f"1{number}"}
@@ -217,7 +184,7 @@ def revisions(number: int) -> Iterator[dict[str, Any]]:
     yield {
         **first,
         "kind": "published",
-        "seen": at(number % 30),
+        "seen": at(age(number)),
         "headline": headline,
         "changed": "",
         "text": "\n".join(sentences),
@@ -225,7 +192,7 @@ def revisions(number: int) -> Iterator[dict[str, Any]]:
     if edited:
         changed = {
             "kind": "edited",
-            "seen": at(number % 30 - 0.5),
+            "seen": at(age(number) - 0.5),
             "headline": sentences[0],
             "changed": "headline, text",
         }
@@ -241,14 +208,14 @@ def copy(number: int) -> dict[str, Any]:
         "source": source(number + 1),
         "kind": kind,
         "seen": at(0),
-        "published": at(number % 30),
+        "published": at(age(number)),
     }
 
 
 def link(number: int) -> dict[str, Any]:
     names = {"source": source(number), "url": url(number), "key": url(number)[8:], "endpoint_id": 1 + number % 9}
     done = {"state": "stored", "outcome": "new", "article_id": number, "capture_id": number, "detail": ""}
-    return {**names, **done, "found": at(number % 30), "checked": at(number % 30)}
+    return {**names, **done, "found": at(age(number)), "checked": at(age(number))}
 
 
 def unstored(count: int) -> Iterator[dict[str, Any]]:
@@ -261,29 +228,3 @@ def unstored(count: int) -> Iterator[dict[str, Any]]:
         names = {"source": source(number), "url": address, "key": address[8:], "endpoint_id": 1 + number % 9}
         done = {"state": state, "outcome": outcome, "article_id": None, "capture_id": None, "detail": detail}
         yield {**names, **done, "found": at(1), "checked": at(0.995)}
-
-
-def attack(db: Database) -> None:
-    """Write every attack into every text column of every table that holds what a site sent, and a text of 1 MB."""
-    for table in ("endpoints", "captures", "stories", "articles", "revisions", "copies", "links"):
-        rows = [
-            {column.name: hostile(column, number) for column in db[table].columns} for number in range(len(ATTACKS))
-        ]
-        insert(db, table, rows)
-    db.execute("UPDATE revisions SET text = ? WHERE id = ?", [HUGE, HOSTILE])
-    db.execute("UPDATE sources SET title = ? WHERE name = 'hostile'", [ATTACKS[1]])
-    db.execute("UPDATE crawls SET arguments = ? WHERE id = 1", [ATTACKS[0]])
-    db.execute("INSERT INTO outcomes VALUES (6, 'hostile', 'dropped', ?, 3)", [ATTACKS[0]])
-
-
-def hostile(column: Any, number: int) -> str | int | None:
-    """The value of one column of the rows that carry one attack; they have the same id in every table."""
-    if column.name == "source":
-        return "hostile"
-    if column.name in ("crawl_id", "revisit_of"):
-        return None
-    if column.is_pk or column.name.endswith("_id"):
-        return HOSTILE + number
-    if column.type == "TEXT":
-        return f"{ATTACKS[number]} {number}" if column.name in ("url", "key") else ATTACKS[number]
-    return 1
