@@ -1,0 +1,117 @@
+"""Kill -9 a crawl at random moments, let it finish, and look for what it lost, doubled or broke."""
+
+import random
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.crawl import archives, measure, truth, warcs
+from benchmarks.crawl.programs import Job
+from benchmarks.crawl.web import NewsWeb
+
+LOOK = 0.05  # seconds between two questions to the server how far the crawl is
+SPAN = 1.1  # requests among which the kills are drawn, per live article
+REPORTED = {
+    "articles": "SELECT id, url FROM articles",
+    "captures": "SELECT id, url || ' ' || fetched FROM captures",
+    "revisions": "SELECT id, digest FROM revisions",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survival:
+    """How an archive came through."""
+
+    kills: tuple[str, ...]
+    """Requests the server had seen at each kill."""
+    violations: tuple[str, ...]
+    """What is wrong with the archive afterwards, a sentence each."""
+    orphans: int
+    """WARC records that no row points at: fetched again, so no loss."""
+    refetched: int
+    """Requests for an address asked before."""
+
+
+def survive(web: NewsWeb, job: Job, kills: int, seed: int) -> Survival:
+    """Crawl with `job` into its archive, killed `kills` times at moments drawn with `seed`, then to the end."""
+    truths = truth.load(web.truth)
+    chance = random.Random(seed)
+    pages = sum(article.born == 0 for article in truths)
+    web.reset()
+    reported: dict[str, dict[int, str]] = {table: {} for table in REPORTED}
+    done, violations = [], []
+    for moment in sorted(chance.randrange(int(pages * SPAN)) for _ in range(kills)):
+        if seen := kill_at(web, job, moment, chance.uniform(0, 0.5)):
+            done.append(seen)
+        violations += losses(job.archive, reported)
+    usage = measure.measure(job.command, job.log, job.cwd)
+    if usage.exit:
+        violations.append(f"the last run ended with exit status {usage.exit}; see {job.log}")
+    violations += [*losses(job.archive, reported), *faults(job.archive, truths)]
+    return Survival(
+        kills=tuple(done),
+        violations=tuple(violations),
+        orphans=warcs.orphans(job.archive),
+        refetched=web.stats().repeats,
+    )
+
+
+def kill_at(web: NewsWeb, job: Job, requests: int, pause: float) -> str:
+    """Start a crawl, kill it `pause` seconds after the server has seen `requests`; the number seen then, in words.
+
+    Empty when the crawl ended by itself before.
+    """
+    process = measure.start(job.command, job.log, job.cwd)
+    while web.stats().requests < requests and process.poll() is None:
+        time.sleep(LOOK)
+    time.sleep(pause)
+    ended = process.poll() is not None
+    measure.kill_all(process.pid)
+    process.wait()
+    measure.reap(process.pid)
+    return "" if ended else str(web.stats().requests)
+
+
+def losses(archive: Path, reported: dict[str, dict[int, str]]) -> list[str]:
+    """Rows seen after an earlier kill that are gone or differ; adds the rows seen now to `reported`.
+
+    Reads a copy, so that recovering the archive after the kill remains the next crawl's work.
+    """
+    if not archive.exists():
+        return []
+    lost = []
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix in ("", "-wal"):
+            if (part := archive.with_name(archive.name + suffix)).exists():
+                shutil.copy(part, Path(folder) / f"copy.db{suffix}")
+        with closing(sqlite3.connect(Path(folder) / "copy.db")) as db:
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone():
+                return []
+            for table, query in REPORTED.items():
+                now: dict[int, str] = dict(db.execute(query).fetchall())
+                lost += [f"{table} {row}: was {was}, is {now.get(row)}"
+                         for row, was in reported[table].items() if now.get(row) != was]  # fmt: skip
+                reported[table] = now
+    return lost
+
+
+def faults(archive: Path, truths: tuple[truth.Truth, ...]) -> Iterator[str]:
+    """A sentence for everything that is wrong with a finished archive."""
+    score = truth.score(truths, archives.read(archive))
+    for name, found in (("articles", score.articles), ("copies", score.copies)):
+        if found.missing:
+            yield f"{found.missing} of {found.live} {name} are missing"
+    if score.duplicates:
+        yield f"{score.duplicates} records are of an article that already has one"
+    with closing(archives.connect(archive)) as db:
+        for check in ("integrity_check", "foreign_key_check"):
+            yield from (f"{check}: {tuple(row)}" for row in db.execute(f"PRAGMA {check}") if tuple(row) != ("ok",))
+        if running := db.execute("SELECT count(*) FROM crawls WHERE status = 'running'").fetchone()[0]:
+            yield f"{running} runs in crawls still say running"
+    yield from warcs.capture_faults(archive)
+    yield from warcs.file_faults(archive)
