@@ -120,7 +120,10 @@ class Article:
     """Row in `links` that led to the page."""
 
     page_url: str = field(default="", repr=False)
-    """The address that answered, where it differs from `url` a copy."""
+    """The address that answered."""
+
+    canonical: str = field(default="", repr=False)
+    """The address of another site that the page names as its original, if it does."""
 
 
 @Frozen

@@ -39,6 +39,9 @@ class Structured:
     types: frozenset[str] = frozenset()
     """Every JSON-LD @type on the page."""
 
+    free: object = None
+    """The isAccessibleForFree of any JSON-LD node."""
+
     meta: dict[str, list[str]] = field(default_factory=dict)
     """Content of meta elements by lower-case name, property or itemprop."""
 
@@ -71,6 +74,7 @@ def read_structured(tree: HtmlElement) -> Structured:
     return Structured(
         article=choose_article(nodes),
         types=frozenset(kind for node in nodes for kind in types_of(node)),
+        free=next((node["isAccessibleForFree"] for node in nodes if "isAccessibleForFree" in node), None),
         meta=meta,
         items=items,
     )

@@ -1,0 +1,54 @@
+"""A run's row in `crawls`: opened with the spider, closed with its numbers; and what ends a run for good."""
+
+import asyncio
+import logging
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from pipelines.archive import Archive
+
+logger = logging.getLogger(__name__)
+
+
+class Run:
+    """Keeps the archive open for as long as the spider is, and stops the crawl when it can no longer be written."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not getattr(crawler.spidercls, "archives", False):
+            raise NotConfigured  # a spider that does not write to the archive
+        self.crawler = crawler
+        self.archive = Archive.from_crawler(crawler)
+        self.archive.on_error = self.stop
+        crawler.signals.connect(self.begin, signals.spider_opened)
+        crawler.signals.connect(self.end, signals.spider_closed)
+        crawler.signals.connect(self.close, signals.engine_stopped)
+        self._stopping: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Run":
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    def begin(self, spider: Spider) -> None:
+        """Open the row."""
+        self.archive.begin_crawl(spider.name, getattr(spider, "arguments", {}))
+
+    def stop(self, error: Exception) -> None:
+        """End the crawl: the archive cannot be written."""
+        if self._stopping is None:
+            logger.critical("%s", error)
+            assert self.crawler.engine is not None
+            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive-error"))
+
+    def end(self, spider: Spider, reason: str) -> None:  # noqa: ARG002 - the signal's arguments
+        """Close the row."""
+        assert self.crawler.stats is not None
+        if self._stopping is None:
+            self.archive.end_crawl(reason, self.crawler.stats.get_stats())
+
+    def close(self) -> None:
+        """Close the archive, last of all."""
+        if self._stopping is None:
+            self.archive.close()

@@ -1,0 +1,85 @@
+"""How to crawl. What to crawl is in sources.toml; secrets are in the environment.
+
+Each value says Scrapy's own default and why ours differs. Change one for a run with `-s NAME=value`.
+"""
+
+import os
+import sys
+
+BOT_NAME = "morgue"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# -- the project's own
+
+ARCHIVE = "archive.db"  # the archive; WARC files lie in warc/ beside it
+SOURCES = "sources.toml"  # what to crawl
+CONTACT = os.environ.get("MORGUE_CONTACT", "")  # an address or page where a webmaster learns who crawls
+NEWS_DAYS = 120  # what is older when it is found waits in the ledger for a backfill; -a since=DATE overrides
+EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as processors
+EXTRACT_TIMEOUT = 20.0  # seconds for one page; a normal one takes 0.03
+WARC_BYTES = 1_000_000_000  # a WARC file is rotated at this size
+
+# -- the line
+
+ITEM_PIPELINES = {
+    "pipelines.extract.ExtractPipeline": 200,
+    "pipelines.dedupe.DedupePipeline": 300,
+    "pipelines.store.StorePipeline": 400,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; ours knows Crawl-delay and RFC 9309
+    "crawler.addressguard.AddressGuardMiddleware": 90,  # before anything is asked of an address
+    "crawler.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # default 550; the ledger retries, across runs too
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # default 580; news pages reload themselves with it
+    "pipelines.capture.CaptureMiddleware": 840,  # next to the downloader: it sees every answer as it was sent
+}
+EXTENSIONS = {
+    "crawler.throttle.Throttle": 0,
+    "crawler.run.Run": 0,  # the run's row in crawls
+    "crawler.progress.Progress": 0,
+    "scrapy.extensions.logstats.LogStats": None,  # default 0; Progress writes its own line
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # default 700; whom we read is nobody's business
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # default 900; every request comes from the ledger
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # default 800; clean() limits lengths
+}
+
+# -- politeness
+
+USER_AGENT = f"morgue/0.1 (news archive{CONTACT and '; +' + CONTACT})"  # default Scrapy's; honest, with a contact
+ROBOTSTXT_OBEY = True  # default False
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; one at a time per host
+DOWNLOAD_DELAY = 0.05  # default 0; the least pause: Throttle waits as long as the last answer took, and longer if asked to
+DOWNLOAD_DELAY_JITTER = 0  # default 0.5; an honest crawler need not look like a person, and Retry-After is exact
+DOWNLOAD_TIMEOUT = 30  # default 180; for the whole request, so that a dripping page ends
+COOKIES_ENABLED = False  # default True; no site tracks an archive from page to page
+
+# -- bounds against hostile answers
+
+DOWNLOAD_MAXSIZE = 8_000_000  # default 1 GB; one 20 MB page costs trafilatura gigabytes
+DOWNLOAD_WARNSIZE = 0  # default 32 MB; what is too big has its own outcome
+DNS_RESOLVER = "crawler.addressguard.GuardedResolver"  # a public name that means a private address is not asked
+REDIRECT_MAX_TIMES = 5  # default 20; for feeds and sitemaps: pages are followed through the ledger
+TELNETCONSOLE_ENABLED = False  # default True; it runs Python for whoever connects
+REMOTE_CONTROL_ENABLED = False  # default True; so does this
+
+# -- capacity
+
+CONCURRENT_REQUESTS = 64  # default 16; the spider never has more than a host's share under way
+CONCURRENT_ITEMS = 4  # default 100; a page yields one item
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 2_000_000  # default 5,000,000; bytes of pages that may wait for extraction
+REACTOR_THREADPOOL_MAXSIZE = 20  # default 10; threads look up names
+
+# -- what is said
+
+LOG_LEVEL = "INFO"  # default DEBUG
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # default WARNING; a drop is an outcome, counted in the summary
+STATS_DUMP = False  # default True; the summary says it
+LOG_VERSIONS: list[str] = []  # default seven libraries
+LOGSTATS_INTERVAL = 30.0  # default 60
+PROGRESS_ENABLED = sys.stderr.isatty()  # the live display; plain lines without a terminal
+FEED_EXPORT_ENCODING = "utf-8"  # default: JSON in ASCII escapes

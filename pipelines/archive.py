@@ -1,0 +1,164 @@
+"""The one writer of an archive during one run: its connection, its transactions, its lock and its row in `crawls`.
+
+Writes are gathered into transactions of about a second: a commit per article stops the reactor 17 ms each time. What
+belongs together is written in one `unit()`, so a killed run leaves all of it or nothing.
+"""
+
+import asyncio
+import fcntl
+import json
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from pipelines.errors import ArchiveError
+from pipelines.schema import open_archive
+
+logger = logging.getLogger(__name__)
+
+COMMIT_SECONDS = 1.0
+"""How long a write waits for others to share its transaction."""
+
+
+def utc_now() -> str:
+    """Now, UTC, ISO 8601 to the second."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+class Archive:
+    """An archive opened for writing.
+
+    Raises ArchiveError when it cannot be opened, or when another run is writing to it.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._lock = take_lock(self.path)
+        self.db = open_archive(self.path)
+        self.crawl: int | None = None
+        self.before_commit: list[Callable[[], None]] = []
+        """Called before each commit: what a row points at must be on the disk before the row is."""
+        self._timer: asyncio.TimerHandle | None = None
+        self.on_error: Callable[[Exception], None] = logger.critical
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Archive":
+        """The archive of a crawl, named by the setting ARCHIVE: the same for all its components."""
+        archive = getattr(crawler, "archive", None)
+        if archive is None:
+            archive = crawler.archive = cls(crawler.settings["ARCHIVE"])  # type: ignore[attr-defined]
+        assert isinstance(archive, cls)
+        return archive
+
+    @property
+    def folder(self) -> Path:
+        """Where the archive lies: WARC files are named relative to it."""
+        return self.path.resolve().parent
+
+    def execute(self, sql: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> sqlite3.Cursor:
+        """Run one statement that writes, in the transaction that is open or a new one."""
+        if not self.db.conn.in_transaction:
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            self._timer = asyncio.get_running_loop().call_later(COMMIT_SECONDS, self._commit_or_report)
+        return self.db.conn.execute(sql, values)
+
+    def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """The rows of one statement that only reads; what this run has written but not committed is seen."""
+        return self.db.conn.execute(sql, values).fetchall()
+
+    @contextmanager
+    def unit(self) -> Iterator[None]:
+        """What is written inside is kept together or not at all, also when an exception passes."""
+        self.execute("SAVEPOINT unit")
+        try:
+            yield
+        except BaseException:
+            self.db.conn.execute("ROLLBACK TO unit")
+            raise
+        finally:
+            self.db.conn.execute("RELEASE unit")
+
+    def commit(self) -> None:
+        """Make everything written so far last.
+
+        Raises ArchiveError when the disk is full or broken; what was not committed is taken back, so that the archive
+        stays whole and the next run fetches it again.
+        """
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        try:
+            for action in self.before_commit:
+                action()
+            self.db.commit()
+        except (sqlite3.Error, OSError) as error:
+            self.db.rollback()
+            cure = "free some space or name another ARCHIVE, then run again: it goes on where it was"
+            raise ArchiveError(f"{self.path}: cannot write: {error}; {cure}") from error
+
+    def _commit_or_report(self) -> None:
+        """The timer's commit: nobody is there to catch its error, so it is handed on."""
+        try:
+            self.commit()
+        except ArchiveError as error:
+            self.on_error(error)
+
+    def begin_crawl(self, spider: str, arguments: dict[str, str]) -> None:
+        """Open this run's row in `crawls`; runs that left theirs open were killed, since they no longer hold the lock."""
+        self.execute("UPDATE crawls SET status = 'killed', ended = ? WHERE status = 'running'", (utc_now(),))
+        row = (spider, json.dumps(arguments, ensure_ascii=False, sort_keys=True), utc_now())
+        self.crawl = self.execute("INSERT INTO crawls (spider, arguments, started) VALUES (?, ?, ?)", row).lastrowid
+        self.commit()
+
+    def end_crawl(self, reason: str, stats: dict[str, Any]) -> None:
+        """Close this run's row with its numbers, and keep its outcomes by source."""
+        seconds = stats.get("elapsed_time_seconds")
+        counts = [stats.get(f"fate/{fate}", 0) for fate in ("stored", "dropped", "failed")]
+        traffic = [stats.get(key, 0) for key in ("sources/total", "downloader/request_count", "downloader/response_bytes")]
+        self.execute(
+            "UPDATE crawls SET ended = ?, status = ?, sources = ?, requests = ?, bytes = ?, stored = ?, dropped = ?,"
+            " failed = ?, seconds = ? WHERE id = ?",
+            (utc_now(), reason, *traffic, *counts, seconds, self.crawl),
+        )
+        for key, pages in stats.items():
+            match key.split("/"):
+                case ["outcome", source, fate, outcome]:
+                    self.execute("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?)", (self.crawl, source, fate, outcome, pages))
+        self.commit()
+
+    def close(self) -> None:
+        """Commit, let SQLite tidy its statistics, and give the lock back."""
+        try:
+            self.commit()
+            self.db.execute("PRAGMA optimize")
+        finally:
+            self.db.close()
+            os.close(self._lock)
+
+
+def take_lock(path: Path) -> int:
+    """The file descriptor of the archive's write lock. The kernel gives the lock back when its holder dies.
+
+    Raises ArchiveError, naming the holder, when another process has it.
+    """
+    name = path.with_name(path.name + ".lock")
+    try:
+        lock = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise ArchiveError(f"{name}: {error.strerror}; make its folder writable, or name another ARCHIVE") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        holder = os.read(lock, 200).decode(errors="replace").strip() or "another process"
+        os.close(lock)
+        raise ArchiveError(f"{path}: {holder} is writing to it; wait until it ends, or stop it") from error
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, f"the crawl with process id {os.getpid()}, started {utc_now()},".encode(), 0)
+    return lock

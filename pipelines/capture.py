@@ -1,0 +1,277 @@
+"""Stage one: every answer of a server kept as a WARC 1.1 record, and as a row in `captures`.
+
+`CaptureMiddleware` sits next to the downloader, since the item pipelines see neither redirects nor errors nor
+robots.txt. Source: the WARC format 1.1 (ISO 28500:2017), IIPC's revisit records for bodies already held.
+"""
+
+import base64
+import hashlib
+import io
+import logging
+import os
+import re
+import zlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipelines.archive import Archive, utc_now
+from pipelines.errors import CaptureError
+
+logger = logging.getLogger(__name__)
+
+WARC_BYTES = 1_000_000_000
+"""A WARC file is closed when it has grown to this size: the usual 1 GB of the WARC guidelines."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a server said: the unit that is captured."""
+
+    url: str
+    fetched: str
+    status: int
+    reason: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = field(default=b"", repr=False)
+
+    def header(self, name: str) -> str:
+        """The first value of a header, '' without one."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where a record lies: the file's name and the record's gzip member in it."""
+
+    file: str
+    offset: int
+    length: int
+
+
+def payload_digest(body: bytes) -> str:
+    """The digest of a body in the form of WARC-Payload-Digest.
+
+    >>> payload_digest(b"")
+    'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
+    """
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
+def warc_record(answer: Answer, digest: str, first: tuple[str, str] | None = None) -> bytes:
+    """One record as a gzip member: a response, or, with the (url, date) that has the body already, a revisit."""
+    headers = StatusAndHeaders(f"{answer.status} {answer.reason}".strip(), list(answer.headers), protocol="HTTP/1.1")
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=False, warc_version="WARC/1.1")
+    extra = {"WARC-Date": answer.fetched}
+    if first:
+        record = writer.create_revisit_record(answer.url, digest, *first, http_headers=headers, warc_headers_dict=extra)
+    else:
+        extra["WARC-Payload-Digest"] = digest
+        record = writer.create_warc_record(
+            answer.url, "response", io.BytesIO(answer.body), len(answer.body), http_headers=headers, warc_headers_dict=extra
+        )
+    writer.write_record(record)
+    # a body that is compressed already gains nothing from a second, slower pass
+    packer = zlib.compressobj(1 if answer.header("content-encoding") else 6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return packer.compress(out.getvalue()) + packer.flush()
+
+
+class WarcFiles:
+    """The WARC files of an archive: the last one is continued by each run until it has grown to `limit` bytes.
+
+    Each record goes out in one write of a whole gzip member, so that a killed run tears at most the last record of the
+    last file. Opening cuts such a tail off; whole records that the archive does not know stay.
+    """
+
+    def __init__(self, folder: Path, stem: str, limit: int = WARC_BYTES) -> None:
+        self.folder, self.stem, self.limit = folder / "warc", stem, limit
+        self._file: int | None = None
+        self._size = 0
+        self.name = ""
+
+    def resume(self, known: str, end: int) -> int:
+        """Open the last file if it has room; returns the bytes of a torn tail that were cut off.
+
+        `known` and `end`: the file of the last record that the archive knows, and where that record ends, so that only
+        what lies behind it is looked at.
+        """
+        pattern = re.compile(rf"{re.escape(self.stem)}-\d{{17}}\.warc\.gz")
+        names = sorted(path.name for path in self.folder.glob("*.warc.gz") if pattern.fullmatch(path.name))
+        if not names:
+            return 0
+        path = self.folder / names[-1]
+        size = path.stat().st_size
+        whole = last_whole(path, end if names[-1] == known and end <= size else 0)
+        if whole < size:
+            os.truncate(path, whole)
+        if whole < self.limit:
+            self._open(names[-1], whole)
+        return size - whole
+
+    def write(self, record: bytes) -> Place:
+        """Append a record.
+
+        Raises CaptureError when the disk is full or broken; a partly written record is taken back.
+        """
+        if self._file is None or self._size >= self.limit:
+            self._start()
+        assert self._file is not None
+        place = Place(file=self.name, offset=self._size, length=len(record))
+        try:
+            view = memoryview(record)
+            while view:
+                view = view[os.write(self._file, view) :]
+        except OSError as error:
+            os.ftruncate(self._file, self._size)
+            raise CaptureError(f"{self.folder / self.name}: cannot write: {error.strerror}; free some space, then run again") from error
+        self._size += len(record)
+        return place
+
+    def sync(self) -> None:
+        """Make what was written survive a power cut."""
+        if self._file is not None:
+            os.fsync(self._file)
+
+    def close(self) -> None:
+        """Close the file that is open."""
+        if self._file is not None:
+            self.sync()
+            os.close(self._file)
+            self._file = None
+
+    def _start(self) -> None:
+        """Start the next file with its warcinfo record."""
+        self.close()
+        name = f"{self.stem}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"[: len(self.stem) + 18] + ".warc.gz"
+        self._open(name, 0)
+        out = io.BytesIO()
+        writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
+        info = {"software": "morgue", "format": "WARC File Format 1.1", "conformsTo": "ISO 28500:2017"}
+        writer.write_record(writer.create_warcinfo_record(name, info))
+        self.write(out.getvalue())
+
+    def _open(self, name: str, size: int) -> None:
+        """Open a file of `size` bytes for appending."""
+        try:
+            self.folder.mkdir(exist_ok=True)
+            self._file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise CaptureError(f"{self.folder / name}: {error.strerror}; make the folder writable, or name another ARCHIVE") from error
+        self.name, self._size = name, size
+
+
+def last_whole(path: Path, start: int = 0) -> int:
+    """Where the last whole gzip member of a file ends, reading on from the end `start` of an earlier one."""
+    with path.open("rb") as file:
+        file.seek(start)
+        end, unpacker, buffer = start, zlib.decompressobj(16 + zlib.MAX_WBITS), b""
+        while buffer := buffer or file.read(1 << 20):
+            try:
+                unpacker.decompress(buffer)
+            except zlib.error:
+                return end
+            if unpacker.eof:
+                buffer = unpacker.unused_data
+                end = file.tell() - len(buffer)
+                unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+            else:
+                buffer = b""
+    return end
+
+
+def read_record(folder: Path, warc: str, offset: int) -> tuple[dict[str, str], bytes]:
+    """The WARC headers and the payload, still in its content coding, of the record at an offset.
+
+    Raises CaptureError when the file or the record is missing.
+    """
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - needed by few, slow to import
+
+    try:
+        with (folder / warc).open("rb") as file:
+            file.seek(offset)
+            record = next(iter(ArchiveIterator(file)))
+            return dict(record.rec_headers.headers), record.raw_stream.read()
+    except (OSError, StopIteration) as error:
+        raise CaptureError(f"{folder / warc}: no record at {offset}: {error}; restore the file from a backup") from error
+
+
+class Captures:
+    """Keeps answers: the record in a WARC file, the row in `captures`."""
+
+    def __init__(self, archive: Archive, limit: int = WARC_BYTES) -> None:
+        self.archive = archive
+        self.files = WarcFiles(archive.folder, archive.path.name.removesuffix(".db"), limit)
+        last = archive.rows("SELECT warc, warc_offset + warc_length FROM captures ORDER BY id DESC LIMIT 1")
+        known, end = last[0] if last else ("", 0)
+        if torn := self.files.resume(Path(known).name, end):
+            logger.warning("%s: cut off a torn record of %d bytes that a killed run left", self.files.name, torn)
+        archive.before_commit.append(self.files.sync)
+
+    def keep(self, answer: Answer, source: str) -> int:
+        """Capture one answer; returns its row. A body that is held already becomes a revisit of it."""
+        digest = payload_digest(answer.body) if answer.body else ""
+        held = None
+        if digest:
+            rows = self.archive.rows(
+                "SELECT id, url, fetched FROM captures WHERE digest = ? AND digest <> '' AND revisit_of IS NULL LIMIT 1", (digest,)
+            )
+            held = rows[0] if rows else None
+        place = self.files.write(warc_record(answer, digest or payload_digest(b""), held[1:] if held else None))  # type: ignore[arg-type]
+        row = (
+            *(self.archive.crawl, source, answer.url, answer.fetched, answer.status),
+            *(answer.header(name)[:500] for name in ("content-type", "content-encoding", "location", "etag", "last-modified")),
+            *(digest, len(answer.body), held[0] if held else None, f"warc/{place.file}", place.offset, place.length),
+        )
+        columns = (
+            "crawl_id, source, url, fetched, status, content_type, coding, location, etag, last_modified,"
+            " digest, size, revisit_of, warc, warc_offset, warc_length"
+        )
+        cursor = self.archive.execute(f"INSERT INTO captures ({columns}) VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
+        return cursor.lastrowid or 0
+
+
+class CaptureMiddleware:
+    """Captures every answer as it comes from the downloader, and notes its row as `capture` in the request's meta.
+
+    A request with `raw` in its meta gets the body as it was sent: the process that reads it unpacks it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.captures = Captures(Archive.from_crawler(crawler), crawler.settings.getint("WARC_BYTES", WARC_BYTES))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "CaptureMiddleware":
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Capture the answer, then pass it on."""
+        answer = Answer(
+            url=quote(response.url, safe="%/:=&?~#+!$,;'@()*[]|"),
+            fetched=utc_now(),
+            status=response.status,
+            headers=printable_headers(response),
+            body=response.body,
+        )
+        request.meta["capture"] = self.captures.keep(answer, request.meta.get("source", ""))
+        if request.meta.get("raw"):
+            request.meta["coding"] = ", ".join(value.decode("latin-1") for value in response.headers.getlist("Content-Encoding"))
+            del response.headers["Content-Encoding"]
+        return response
+
+
+def printable_headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers of a response as text, one line each."""
+    return tuple(
+        (name.decode("latin-1"), " ".join(value.decode("latin-1").split()))
+        for name, values in response.headers.items()
+        for value in values
+    )

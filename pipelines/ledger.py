@@ -1,0 +1,308 @@
+"""What the archive knows of addresses: `sources`, `endpoints` and `links`, as named functions.
+
+A page has many addresses. Links with one `key` are one page: one of them, the lead, is fetched; the others are folded
+into it and share its fate. A redirect gives a link the key of its target, so that it is folded, too.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.archive import Archive, utc_now
+from pipelines.urls import canonical_url, url_key
+
+CHUNK = 400
+"""Addresses looked up at once."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A link that is due."""
+
+    id: int
+    url: str
+    source: str
+    trusted: bool
+    published: str
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewLink:
+    """A link as discovery found it, with the reason not to follow it, if any."""
+
+    url: str
+    title: str = ""
+    published: str = ""
+    trusted: bool = False
+    skip: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Endpoint:
+    """A page that lists articles, as the archive knows it."""
+
+    id: int
+    source: str
+    url: str
+    kind: str
+    etag: str = ""
+    last_modified: str = ""
+    lastmod: str = ""
+    digest: str = ""
+    failures: int = 0
+
+
+def keep_source(archive: Archive, name: str, title: str, homepage: str, language: str, country: str) -> None:
+    """Enter a publication, or bring its row up to date."""
+    archive.execute(
+        "INSERT INTO sources (name, title, homepage, language, country, added, crawled) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET title = excluded.title, homepage = excluded.homepage, enabled = 1,"
+        " language = excluded.language, country = excluded.country, crawled = excluded.crawled",
+        (name, title, homepage, language, country, utc_now(), utc_now()),
+    )
+
+
+def disable_other_sources(archive: Archive, names: Iterable[str]) -> None:
+    """Mark the publications that sources.toml no longer crawls."""
+    kept = tuple(names)
+    archive.execute(f"UPDATE sources SET enabled = 0 WHERE name NOT IN ({','.join('?' * len(kept))})", kept)  # noqa: S608
+
+
+# -- endpoints
+
+
+def keep_endpoint(archive: Archive, source: str, url: str, kind: str, found: str) -> None:
+    """Remember an endpoint; one that is known stays as it is."""
+    archive.execute(
+        "INSERT INTO endpoints (source, url, kind, found, added) VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+        (source, url, kind, found, utc_now()),
+    )
+
+
+def due_endpoints(archive: Archive, source: str, now: str) -> list[Endpoint]:
+    """The endpoints of a source that may be asked now, front pages and feeds first."""
+    rows = archive.rows(
+        "SELECT id, source, url, kind, etag, last_modified, lastmod, digest, failures FROM endpoints"
+        " WHERE source = ? AND (next IS NULL OR next <= ?)"
+        " ORDER BY CASE kind WHEN 'front' THEN 0 WHEN 'feed' THEN 1 WHEN 'section' THEN 2 ELSE 3 END, id",
+        (source, now),
+    )
+    return [endpoint_of(row) for row in rows]
+
+
+def find_endpoint(archive: Archive, url: str) -> Endpoint | None:
+    """The endpoint at an address."""
+    rows = archive.rows(
+        "SELECT id, source, url, kind, etag, last_modified, lastmod, digest, failures FROM endpoints WHERE url = ?", (url,)
+    )
+    return endpoint_of(rows[0]) if rows else None
+
+
+def endpoint_of(row: tuple[object, ...]) -> Endpoint:
+    """An Endpoint from its row."""
+    names = ("id", "source", "url", "kind", "etag", "last_modified", "lastmod", "digest", "failures")
+    return Endpoint(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
+
+
+def endpoint_read(archive: Archive, endpoint: Endpoint, *, status: int, links: int, fresh: int) -> None:
+    """Note that an endpoint was read whole: its numbers, its new validators and digest."""
+    archive.execute(
+        "UPDATE endpoints SET kind = ?, status = ?, links = ?, fresh = fresh + ?, etag = ?, last_modified = ?, lastmod = ?,"
+        " changed = CASE WHEN digest = ? THEN changed ELSE ? END, digest = ?, checked = ?, next = NULL, failures = 0 WHERE id = ?",
+        (
+            *(endpoint.kind, status, links, fresh, endpoint.etag, endpoint.last_modified, endpoint.lastmod),
+            *(endpoint.digest, utc_now(), endpoint.digest, utc_now(), endpoint.id),
+        ),
+    )
+
+
+def endpoint_unchanged(archive: Archive, endpoint: Endpoint) -> None:
+    """Note that an endpoint said that nothing changed."""
+    archive.execute(
+        "UPDATE endpoints SET status = 304, lastmod = ?, checked = ?, next = NULL, failures = 0 WHERE id = ?",
+        (endpoint.lastmod, utc_now(), endpoint.id),
+    )
+
+
+def endpoint_failed(archive: Archive, endpoint: Endpoint, status: int | None, until: str) -> None:
+    """Note that an endpoint failed, and when it may be asked again."""
+    archive.execute(
+        "UPDATE endpoints SET status = ?, checked = ?, next = ?, failures = failures + 1 WHERE id = ?",
+        (status, utc_now(), until, endpoint.id),
+    )
+
+
+# -- links
+
+
+def keep_links(archive: Archive, source: str, endpoint: int | None, links: Sequence[NewLink]) -> list[NewLink]:
+    """Enter the links that are new, folding those whose page is known by another address; returns the new ones."""
+    known: set[str] = set()
+    for start in range(0, len(links), CHUNK):
+        urls = tuple(link.url for link in links[start : start + CHUNK])
+        known.update(row[0] for row in archive.rows(f"SELECT url FROM links WHERE url IN ({','.join('?' * len(urls))})", urls))  # noqa: S608
+    new = [link for link in links if link.url not in known]
+    for link in new:
+        keep_link(archive, source, endpoint, link)
+    for link in links:
+        if link.trusted and link.url in known:
+            # announced as an article now, though its address alone did not look like one when it was found
+            archive.execute(
+                "UPDATE links SET trusted = 1, state = CASE WHEN outcome = 'no-article-address' THEN 'waiting' ELSE state END,"
+                " outcome = CASE WHEN outcome = 'no-article-address' THEN '' ELSE outcome END,"
+                " published = CASE WHEN published = '' THEN ? ELSE published END WHERE url = ? AND trusted = 0",
+                (link.published, link.url),
+            )
+    return new
+
+
+def keep_link(archive: Archive, source: str, endpoint: int | None, link: NewLink) -> None:
+    """Enter one link that is not known: as a lead, folded into its lead, or dropped for `link.skip`."""
+    if link.skip:
+        _insert(archive, source, endpoint, link, url_key(link.url), "dropped", link.skip)
+        return
+    plain, rules = canonical_url(link.url)
+    key = url_key(plain)
+    rows = archive.rows("SELECT id, inferred, state, article_id FROM links WHERE key = ? AND state <> 'folded' LIMIT 1", (key,))
+    if not rows:
+        if plain != link.url:
+            _insert(archive, source, endpoint, link, key, "folded", rules[0] if rules else "address")
+            inferred = NewLink(url=plain, title=link.title, published=link.published, trusted=link.trusted)
+            _insert(archive, source, endpoint, inferred, key, "waiting", "", inferred=1)
+        else:
+            _insert(archive, source, endpoint, link, key, "waiting", "")
+        return
+    (lead, inferred_lead, state, article), outcome = rows[0], (rules[0] if rules else "address")
+    if inferred_lead and not rules and state == "waiting":
+        # the page's real address, after one that was only derived from another form
+        archive.execute("UPDATE links SET state = 'folded', outcome = 'address' WHERE id = ?", (lead,))
+        _insert(archive, source, endpoint, link, key, "waiting", "")
+        return
+    row = _insert(archive, source, endpoint, link, key, "folded", outcome)
+    if article is not None:
+        share_fate(archive, key, article, row)
+
+
+def _insert(  # noqa: PLR0913 - one row
+    archive: Archive, source: str, endpoint: int | None, link: NewLink, key: str, state: str, outcome: str, *, inferred: int = 0
+) -> int:
+    """One row of links; an address that another form already brought in stays as it is."""
+    cursor = archive.execute(
+        "INSERT INTO links (source, url, key, state, outcome, inferred, trusted, title, published, endpoint_id, found)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+        (source, link.url, key, state, outcome, inferred, int(link.trusted), link.title[:300], link.published, endpoint, utc_now()),
+    )
+    return cursor.lastrowid or 0
+
+
+def due_links(archive: Archive, source: str, since: str, now: str, limit: int) -> list[Link]:
+    """The links of a source that are due: retries whose time has come, then the newest that wait."""
+    rows = archive.rows(
+        "SELECT id, url, source, trusted, published, attempts FROM (SELECT * FROM links WHERE source = ?1 AND state = 'failed'"
+        " AND next IS NOT NULL AND next <= ?3 ORDER BY next LIMIT ?4)"
+        " UNION ALL SELECT id, url, source, trusted, published, attempts FROM (SELECT * FROM links WHERE source = ?1 AND"
+        " state = 'waiting' AND (published = '' OR published >= ?2) ORDER BY inferred, published DESC, id LIMIT ?4) LIMIT ?4",
+        (source, since, now, limit),
+    )
+    return [Link(id=row[0], url=row[1], source=row[2], trusted=bool(row[3]), published=row[4], attempts=row[5]) for row in rows]
+
+
+def next_retry(archive: Archive, source: str) -> str | None:
+    """When the next failed link of a source may be tried again."""
+    sql = "SELECT min(next) FROM links WHERE source = ? AND state = 'failed' AND next IS NOT NULL"
+    return archive.rows(sql, (source,))[0][0]  # type: ignore[no-any-return]
+
+
+def count_waiting(archive: Archive, source: str, since: str) -> int:
+    """How many links of a source wait."""
+    sql = "SELECT count(*) FROM links WHERE source = ? AND state = 'waiting' AND (published = '' OR published >= ?)"
+    return archive.rows(sql, (source, since))[0][0]  # type: ignore[no-any-return]
+
+
+def drop_link(archive: Archive, link: int, outcome: str, detail: str, capture: int | None) -> None:
+    """Settle a link that is not archived. An address that was only derived gives way to the form that was found."""
+    archive.execute(
+        "UPDATE links SET state = 'dropped', outcome = ?, detail = ?, capture_id = ?, checked = ?, next = NULL WHERE id = ?",
+        (outcome, detail[:500], capture, utc_now(), link),
+    )
+    ((key, inferred),) = archive.rows("SELECT key, inferred FROM links WHERE id = ?", (link,))
+    if inferred and outcome in {"gone", "soft-404", "disallowed"}:
+        found = "(SELECT id FROM links WHERE key = ? AND state = 'folded' AND outcome <> 'redirect' ORDER BY id LIMIT 1)"
+        archive.execute(f"UPDATE links SET state = 'waiting', outcome = '' WHERE id = {found}", (key,))  # noqa: S608
+    else:
+        archive.execute("UPDATE links SET state = 'dropped' WHERE key = ? AND state = 'folded'", (key,))
+
+
+def fail_link(archive: Archive, link: int, outcome: str, detail: str, capture: int | None, until: str | None) -> None:
+    """Note a failure, and when the link may be tried again; None for never."""
+    archive.execute(
+        "UPDATE links SET state = 'failed', outcome = ?, detail = ?, capture_id = ?, checked = ?, next = ?,"
+        " attempts = attempts + 1 WHERE id = ?",
+        (outcome, detail[:500], capture, utc_now(), until, link),
+    )
+
+
+def store_link(archive: Archive, link: int, article: int, outcome: str, capture: int | None) -> None:
+    """Settle a link with its article, and all links that are folded into it."""
+    archive.execute(
+        "UPDATE links SET state = 'stored', outcome = ?, article_id = ?, capture_id = ?, checked = ?, next = NULL, attempts = 0"
+        " WHERE id = ?",
+        (outcome, article, capture, utc_now(), link),
+    )
+    ((key,),) = archive.rows("SELECT key FROM links WHERE id = ?", (link,))
+    share_fate(archive, key, article)
+
+
+def claim_address(archive: Archive, source: str, url: str, article: int) -> None:
+    """Settle the links of an article's own address, so that it is not fetched when it is found."""
+    key = url_key(url)
+    changed = archive.execute(
+        "UPDATE links SET state = 'stored', outcome = 'canonical', article_id = ? WHERE key = ? AND state = 'waiting'", (article, key)
+    )
+    known = changed.rowcount or archive.rows("SELECT 1 FROM links WHERE key = ? LIMIT 1", (key,))
+    if not known:
+        archive.execute(
+            "INSERT INTO links (source, url, key, state, outcome, inferred, found, article_id) VALUES (?, ?, ?, 'stored', 'canonical', 1, ?, ?)"
+            " ON CONFLICT (url) DO NOTHING",
+            (source, url, key, utc_now(), article),
+        )
+    share_fate(archive, key, article)
+
+
+def share_fate(archive: Archive, key: str, article: int, row: int | None = None) -> None:
+    """Give an article's folded links to it, each as a copy; only the link `row` if one is named."""
+    values = (article, key, row)
+    archive.execute(
+        "INSERT INTO copies (article_id, url, source, kind, seen, capture_id)"
+        " SELECT ?1, l.url, l.source, l.outcome, l.found, l.capture_id FROM links l JOIN articles a ON a.id = ?1"
+        " WHERE l.key = ?2 AND l.state = 'folded' AND (?3 IS NULL OR l.id = ?3) AND l.inferred = 0 AND l.url <> a.url"
+        " ON CONFLICT (url) DO NOTHING",
+        values,
+    )
+    archive.execute(
+        "UPDATE links SET state = 'stored', article_id = ?1 WHERE key = ?2 AND state = 'folded' AND (?3 IS NULL OR id = ?3)",
+        values,
+    )
+
+
+def redirect_link(archive: Archive, link: Link, target: NewLink, capture: int | None) -> bool:
+    """Fold a link into the page that it redirects to. False, with nothing changed, when that would close a loop."""
+    ((own,),) = archive.rows("SELECT key FROM links WHERE id = ?", (link.id,))
+    key = url_key(target.url)
+    known = archive.rows("SELECT id, key, state, outcome FROM links WHERE url = ?", (target.url,))
+    if known and known[0][1:] == (own, "folded", "redirect"):
+        return False
+    archive.execute(
+        "UPDATE links SET state = 'folded', outcome = 'redirect', capture_id = ?, checked = ?, next = NULL WHERE id = ?",
+        (capture, utc_now(), link.id),
+    )
+    archive.execute("UPDATE links SET key = ? WHERE key = ? AND state = 'folded'", (key, own))
+    if not known:
+        keep_link(archive, link.source, None, target)
+    elif key == own:
+        # another form of the same address answers: it leads from now on
+        archive.execute("UPDATE links SET state = 'waiting', outcome = '' WHERE id = ? AND state = 'folded'", (known[0][0],))
+    lead = archive.rows("SELECT article_id FROM links WHERE key = ? AND state = 'stored' AND article_id IS NOT NULL LIMIT 1", (key,))
+    if lead:
+        share_fate(archive, key, lead[0][0])
+    return True

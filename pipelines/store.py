@@ -1,0 +1,157 @@
+"""Stage four: rows. An article, its revision, its search index entry and its link are written in one unit."""
+
+import json
+from dataclasses import replace
+
+from scrapy.crawler import Crawler
+
+from pipelines import ledger
+from pipelines.archive import Archive
+from pipelines.dedupe import text_digest
+from pipelines.fate import count
+from pipelines.items import Article, Verdict
+from pipelines.urls import url_key
+
+_ARTICLE = (
+    "headline source published byline authors section tags language words access url description image published_printed"
+    " modified modified_printed first_seen last_seen capture_id extractor key digest"
+).split()
+_LATEST = [name for name in _ARTICLE if name not in {"source", "first_seen", "url", "key", "published", "published_printed"}]
+
+INSERT_ARTICLE = f"INSERT INTO articles ({', '.join(_ARTICLE)}) VALUES ({', '.join(f':{name}' for name in _ARTICLE)})"  # noqa: S608
+UPDATE_ARTICLE = (
+    f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in _LATEST)},"  # noqa: S608
+    " published = CASE WHEN published = '' THEN :published ELSE published END,"
+    " published_printed = CASE WHEN published_printed = '' THEN :published_printed ELSE published_printed END,"
+    " revisions = revisions + 1 WHERE id = :id"
+)
+
+
+def store(archive: Archive, verdict: Verdict) -> Article:
+    """Write what a verdict says; returns the article with its permanent id."""
+    article = verdict.article
+    with archive.unit():
+        match verdict.kind:
+            case "new":
+                number = insert_article(archive, article)
+            case "revision":
+                number = add_revision(archive, article, verdict)
+            case "copy":
+                number = add_copy(archive, article, verdict)
+            case _:
+                number = verdict.match or 0
+                archive.execute("UPDATE articles SET last_seen = ? WHERE id = ?", (article.seen, number))
+        if article.link is not None:
+            outcome = "same-text" if verdict.kind == "copy" else verdict.kind
+            ledger.store_link(archive, article.link, number, outcome, article.capture)
+        if verdict.kind == "new":
+            ledger.claim_address(archive, article.source, article.url, number)
+        add_address(archive, article, number)
+    return replace(article, id=number)
+
+
+def row_of(article: Article) -> dict[str, object]:
+    """The columns of an article's row."""
+    values: dict[str, object] = {name: getattr(article, name) for name in _ARTICLE if hasattr(article, name)}
+    return values | {
+        "authors": json.dumps(article.authors, ensure_ascii=False),
+        "tags": json.dumps(article.tags, ensure_ascii=False),
+        "first_seen": article.seen,
+        "last_seen": article.seen,
+        "capture_id": article.capture,
+        "key": url_key(article.url),
+        "digest": text_digest(article.text),
+    }
+
+
+def insert_article(archive: Archive, article: Article) -> int:
+    """A new article with its first revision, findable by search; returns its id."""
+    number = archive.execute(INSERT_ARTICLE, row_of(article)).lastrowid or 0
+    keep_revision(archive, article, number, "published", "")
+    index(archive, number)
+    return number
+
+
+def add_revision(archive: Archive, article: Article, verdict: Verdict) -> int:
+    """A changed version of an archived article; the row keeps its id, and the first known date of publication."""
+    assert verdict.match is not None
+    unindex(archive, verdict.match)
+    archive.execute(UPDATE_ARTICLE, row_of(article) | {"id": verdict.match})
+    keep_revision(archive, article, verdict.match, "edited", verdict.reason)
+    index(archive, verdict.match)
+    return verdict.match
+
+
+def keep_revision(archive: Archive, article: Article, number: int, kind: str, changed: str) -> None:
+    """One version of an article, and the article's pointer to it."""
+    cursor = archive.execute(
+        "INSERT INTO revisions (article_id, kind, seen, headline, byline, changed, words, capture_id, digest, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(number, kind, article.seen, article.headline, article.byline, changed, article.words, article.capture),
+            *(text_digest(article.text), article.text),
+        ),
+    )
+    archive.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (cursor.lastrowid, number))
+
+
+def add_copy(archive: Archive, article: Article, verdict: Verdict) -> int:
+    """The same text at another address: the text is stored once, the address and what it says there are kept."""
+    assert verdict.match is not None
+    archive.execute(
+        "INSERT INTO copies (article_id, url, source, kind, headline, byline, published, similarity, seen, capture_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+        (
+            *(verdict.match, article.url, article.source, verdict.reason, article.headline, article.byline, article.published),
+            *(verdict.similarity, article.seen, article.capture),
+        ),
+    )
+    return verdict.match
+
+
+def add_address(archive: Archive, article: Article, number: int) -> None:
+    """The address that answered, as a copy, where the page names another as its canonical one."""
+    if article.page_url and url_key(article.page_url) != url_key(article.url):
+        archive.execute(
+            "INSERT INTO copies (article_id, url, source, kind, seen, capture_id) SELECT ?1, ?2, ?3, 'canonical', ?4, ?5"
+            " WHERE NOT EXISTS (SELECT 1 FROM articles WHERE url = ?2) ON CONFLICT (url) DO NOTHING",
+            (number, article.page_url, article.source, article.seen, article.capture),
+        )
+
+
+def index(archive: Archive, number: int) -> None:
+    """Enter an article's current text in the search index."""
+    archive.execute(
+        "INSERT INTO articles_fts (rowid, headline, byline, text) SELECT id, headline, byline, text FROM searchable WHERE id = ?",
+        (number,),
+    )
+
+
+def unindex(archive: Archive, number: int) -> None:
+    """Take an article out of the search index, before its text changes."""
+    archive.execute(
+        "INSERT INTO articles_fts (articles_fts, rowid, headline, byline, text)"
+        " SELECT 'delete', id, headline, byline, text FROM searchable WHERE id = ?",
+        (number,),
+    )
+
+
+class StorePipeline:
+    """Writes each Verdict; what leaves the line is the Article, so that `-O articles.jsonl` exports articles."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.archive = Archive.from_crawler(crawler)
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "StorePipeline":
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    def process_item(self, item: object) -> object:
+        """Store a verdict; anything else passes."""
+        if not isinstance(item, Verdict):
+            return item
+        article = store(self.archive, item)
+        count(self.crawler, article.source, "stored", item.kind)
+        return article

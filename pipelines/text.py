@@ -1,0 +1,132 @@
+"""The main text of a page: trafilatura's, in its fast mode where that is enough, without what is not article.
+
+Trafilatura's cascade of fallback extractors costs as much as its own extractor. It is worth it only where the fast
+answer is short against the paragraphs of the page, so that is when it is asked.
+"""
+
+import re
+import unicodedata
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+from pipelines.dates import parse_date
+
+MIN_WORDS = 60
+"""A fast answer with fewer words than this is checked by the cascade."""
+
+# Posts of other sites and players, embedded: not the article's words, and often in another language.
+_EMBEDDED = (
+    "//blockquote[contains(@class, 'twitter') or contains(@class, 'instagram') or contains(@class, 'tiktok')"
+    " or contains(@class, 'reddit') or contains(@class, 'bluesky') or contains(@class, 'mastodon')]"
+    " | //*[contains(concat(' ', @class, ' '), ' fb-post ') or contains(@class, 'social-embed') or contains(@class, 'embedded-post')"
+    " or contains(@class, 'twitter-tweet') or contains(@class, 'telegram-post') or contains(@class, 'wp-block-embed')]"
+)
+_CAPTIONS = (
+    "//figcaption | //*[contains(@class, 'wp-caption-text') or contains(@class, 'tr-caption') or contains(@class, 'photo-credit')"
+    " or contains(@class, 'image-caption') or contains(@class, 'photo-caption') or contains(@class, 'img-caption')]"
+)
+_WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+
+# Whole lines that are furniture of a page wherever they stand. Lower case, without end punctuation.
+FURNITURE = frozenset(
+    """share|share this|share this article|share on facebook|tweet|print|print this page|email|save|listen|get short url|short url|copy link
+    |advertisement|sponsored|read more|read also|see also|related|related articles|related posts|more on this story|recommended|most read
+    |comments|no comments|leave a comment|post a comment|0 comments|add comment|view comments|subscribe|sign up|newsletter|follow us
+    |anzeige|teilen|drucken|kommentare|keine kommentare|mehr zum thema|lesen sie auch|artikel teilen|merken|startseite
+    |publicité|partager|imprimer|commentaires|aucun commentaire|à lire aussi|lire aussi|s'abonner|publicidad|compartir|imprimir|comentarios
+    |no hay comentarios|sin comentarios|lea también|le puede interesar|leggi anche|condividi|stampa|commenti|leia também|compartilhe
+    |back to top|top of page|home|next article|previous article|older post|newer post|loading|skip to content""".replace("\n    ", "").split("|")
+)
+_CREDIT = re.compile(
+    r"^(?:©|\(c\)\s|copyright\b|(?:photo|foto|image|bild|picture|fotos?|credit|illustration|photograph)s?\s*(?:by|credit|von|:|/|©|de\b)"
+    r"|photo illustration\b)", re.I
+)  # fmt: skip
+_POSTED = re.compile(r"^(?:posted|publié|publicado|gepostet|опубликовано)\s+(?:by|par|por|von)\b.{0,80}$|^—\s.{2,60}\(@\w+\)", re.I)
+_SENTENCE_END = re.compile(r"[.!?…:;\"”»“’'」。！？)]$")
+
+
+def count_words(text: str) -> int:
+    """Words of a text; scripts without spaces count two characters a word.
+
+    >>> count_words("Don't panic, it's a well-known state-owned ferry."), count_words("新闻档案")
+    (7, 2)
+    """
+    wide = len(_WIDE.findall(text))
+    return len(_WORD.findall(_WIDE.sub(" ", text) if wide else text)) + wide // 2
+
+
+def find_text(tree: HtmlElement, url: str, headline: str) -> str:
+    """The main text, one paragraph a line. Changes the tree: embedded posts and captions are taken out."""
+    for element in tree.xpath(f"{_EMBEDDED} | {_CAPTIONS}"):
+        element.drop_tree()
+    text = _trafilatura(tree, url, fast=True)
+    words = count_words(text)
+    if words < MIN_WORDS or 2 * words < sum(count_words(p.text_content()) for p in tree.iter("p")):
+        text = max(text, _trafilatura(tree, url, fast=False), key=count_words)
+    return clean(text, headline)
+
+
+def _trafilatura(tree: HtmlElement, url: str, *, fast: bool) -> str:
+    """Trafilatura's text of a tree, which it copies; '' if it finds none."""
+    options = Extractor(output_format="python", fast=fast, comments=False, url=url, with_metadata=False)
+    document = bare_extraction(tree, options=options)
+    return (document.text or "") if document else ""
+
+
+def clean(text: str, headline: str = "") -> str:
+    r"""The text without lines that are no part of the article.
+
+    Furniture, credits and embedded posts go wherever they stand; date lines, labels and the headline only before the
+    first paragraph; what stands after the last paragraph goes when it is a label.
+
+    >>> clean("Sunday, September 27, 2015\nHarbour\nGet short URL\nThe ferry is back, the city said.\nNo comments:")
+    'The ferry is back, the city said.'
+    """
+    lines = [line for raw in unicodedata.normalize("NFC", text).splitlines() if (line := " ".join(raw.split()).strip("|- \u200b"))]
+    lines = _without_posts([line for line in lines if not is_furniture(line)])
+    start = next((place for place, line in enumerate(lines) if not _is_preamble(line, headline)), len(lines))
+    end = len(lines)
+    while end > start + 1 and _is_label(lines[end - 1]):
+        end -= 1
+    return "\n".join(lines[start:end])
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a whole line is a label, prompt or credit of the page.
+
+    >>> is_furniture("No comments:"), is_furniture("© Photo Agency / A. Name"), is_furniture("The comments came late.")
+    (True, True, False)
+    """
+    return line.lower().rstrip(" :.…»→>") in FURNITURE or bool(len(line) < 160 and _CREDIT.match(line))
+
+
+def _without_posts(lines: list[str]) -> list[str]:
+    """Lines without embedded posts: the line that says who posted, and a caption of it in other letters before it."""
+    kept: list[str] = []
+    for line in lines:
+        if not _POSTED.match(line):
+            kept.append(line)
+        elif kept and len(kept) > 1 and _script(kept[-1]) != _script(" ".join(kept[:-1])):
+            kept.pop()
+    return kept
+
+
+def _script(text: str) -> str:
+    """The alphabet most letters of a text are from, as Unicode names it."""
+    names = [unicodedata.name(letter, "").partition(" ")[0] for letter in text[:400] if letter.isalpha()]
+    return max(set(names), key=names.count, default="")
+
+
+def _is_label(line: str) -> bool:
+    """A short line that ends like no sentence."""
+    return len(line) <= 40 and count_words(line) <= 4 and not _SENTENCE_END.search(line)
+
+
+def _is_preamble(line: str, headline: str) -> bool:
+    """A line that may stand before an article's first paragraph and is none of it."""
+    if _is_label(line) or line == headline:
+        return True
+    return len(line) <= 60 and bool(re.search(r"\d{4}", line)) and bool(parse_date(line))
