@@ -1,0 +1,153 @@
+"""The numbers of a crawl while it runs, read from its Scrapy stats, and the lines in which they are shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rich.text import Text
+
+from crawler.summary import clock, megabytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """The numbers of a crawl at one moment."""
+
+    done: int
+    """Sources of which nothing more is to be fetched."""
+
+    total: int
+    """Sources of this run."""
+
+    pages: int
+    """Answers received."""
+
+    size: int
+    """Bytes received."""
+
+    new: int
+    """New articles."""
+
+    revised: int
+    """New versions of articles."""
+
+    copies: int
+    """Pages that are copies of an article."""
+
+    stored: int
+    """All pages stored."""
+
+    dropped: int
+    """Pages and links dropped with a reason."""
+
+    failed: int
+    """Pages failed."""
+
+    waiting: int
+    """Links known and not fetched yet."""
+
+    held: tuple[tuple[float, str], ...]
+    """Hosts that may not be asked again yet: seconds still to wait and host, the longest wait first."""
+
+    queued: int
+    """Pages fetched and not yet extracted, those that a worker has in hand among them."""
+
+    retries: int
+    """Requests sent again after a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How far the crawl was at one moment."""
+
+    at: float
+    """Seconds of a monotonic clock."""
+
+    pages: int
+    """Answers received."""
+
+    stored: int
+    """Pages stored."""
+
+
+def figures(stats: Mapping[str, Any]) -> Figures:
+    """The figures in a crawl's Scrapy stats; `crawler.summary` names the keys."""
+    words = {"new": 0, "revision": 0, "copy": 0}
+    held = []
+    for key, value in stats.items():
+        if key.startswith("outcome/"):
+            _, _, word = key.partition("/stored/")
+            if word in words:
+                words[word] += value
+        elif key.startswith("waiting/") and value > 0:
+            held.append((value, key.removeprefix("waiting/")))
+    return Figures(
+        done=stats.get("sources/done", 0),
+        total=stats.get("sources/total", 0),
+        pages=stats.get("response_received_count", 0),
+        size=stats.get("downloader/response_bytes", 0),
+        new=words["new"],
+        revised=words["revision"],
+        copies=words["copy"],
+        stored=stats.get("fate/stored", 0),
+        dropped=stats.get("fate/dropped", 0),
+        failed=stats.get("fate/failed", 0),
+        waiting=stats.get("ledger/waiting", 0),
+        held=tuple(sorted(held, reverse=True)),
+        queued=stats.get("extract/queued", 0) + stats.get("extract/busy", 0),
+        retries=stats.get("retry/count", 0),
+    )
+
+
+def rates(first: Sample, last: Sample) -> tuple[float, float]:
+    """Pages fetched and pages stored a second between two moments.
+
+    >>> rates(Sample(0.0, 10, 2), Sample(10.0, 60, 22))
+    (5.0, 2.0)
+    """
+    seconds = last.at - first.at
+    return ((last.pages - first.pages) / seconds, (last.stored - first.stored) / seconds) if seconds > 0 else (0.0, 0.0)
+
+
+def bar(now: Figures, width: int) -> Text:
+    """How many of the sources are done, as a bar of `width` characters."""
+    full = width * now.done // now.total if now.total else 0
+    return Text.assemble(("━" * full, "green"), ("━" * (width - full), "bright_black"))
+
+
+def waits(now: Figures) -> str:
+    """What the crawl waits for: hosts, workers and requests sent again; empty if for nothing."""
+    parts = [f"{host} {seconds:.0f} s" for seconds, host in now.held[:3]]
+    if len(now.held) > 3:
+        parts.append(f"{len(now.held) - 3} more hosts")
+    if now.queued:
+        parts.append(f"{now.queued:,} pages to extract")
+    if now.retries:
+        parts.append(f"{now.retries:,} retries")
+    return " · ".join(parts)
+
+
+def display(now: Figures, rate: tuple[float, float], elapsed: float, width: int) -> Text:
+    """The live display: a few lines for a terminal of `width` columns, each cut at its end where it is too long."""
+    sources = f"{now.done:,} of {now.total:,} publications" if now.total else ""
+    lines = {
+        clock(elapsed): bar(now, 24) + f"  {sources}" if width >= 60 and now.total else Text(sources),
+        "pages": Text(f"{now.pages:,} fetched · {rate[0]:.1f}/s · {megabytes(now.size)}"),
+        "articles": Text(f"{now.new:,} new · {now.revised:,} revised · {now.copies:,} copies · {rate[1]:.1f}/s"),
+        "links": Text(f"{now.waiting:,} waiting · {now.dropped:,} dropped · {now.failed:,} failed"),
+        "waits for": Text("".join(filter(str.isprintable, waits(now)))),
+    }
+    rows = [
+        Text.assemble((f"{label:<11}", "cyan"), text) for label, text in lines.items() if text or label[0].isdigit()
+    ]
+    return Text("\n", no_wrap=True, overflow="ellipsis").join(rows)
+
+
+def sentence(now: Figures, rate: tuple[float, float]) -> str:
+    """The figures as a line for the log."""
+    return (
+        f"{now.done:,} of {now.total:,} publications done; "
+        f"{now.pages:,} pages ({rate[0]:.1f}/s, {megabytes(now.size)}); "
+        f"{now.new:,} new articles, {now.revised:,} revised, {now.copies:,} copies ({rate[1]:.1f}/s); "
+        f"{now.dropped:,} dropped, {now.failed:,} failed; {now.waiting:,} links waiting"
+    )
