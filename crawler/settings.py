@@ -43,7 +43,6 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # default 0; Progress writes its own line
 }
 SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # default 700; whom we read is nobody's business
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # default 900; every request comes from the ledger
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # default 800; clean() limits lengths
 }
@@ -56,6 +55,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; one at a time per host
 DOWNLOAD_DELAY = 0.05  # default 0; the least pause: Throttle waits as long as the last answer took, and longer if asked to
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5; an honest crawler need not look like a person, and Retry-After is exact
 DOWNLOAD_TIMEOUT = 30  # default 180; for the whole request, so that a dripping page ends
+REFERRER_POLICY = "no-referrer"  # default: tells each site where a link to it was found
 COOKIES_ENABLED = False  # default True; no site tracks an archive from page to page
 
 # -- bounds against hostile answers

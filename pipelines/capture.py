@@ -264,7 +264,7 @@ class CaptureMiddleware:
         request.meta["capture"] = self.captures.keep(answer, request.meta.get("source", ""))
         if request.meta.get("raw"):
             request.meta["coding"] = ", ".join(value.decode("latin-1") for value in response.headers.getlist("Content-Encoding"))
-            del response.headers["Content-Encoding"]
+            response.headers.pop("Content-Encoding", None)
         return response
 
 

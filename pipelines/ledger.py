@@ -50,6 +50,11 @@ class Endpoint:
     lastmod: str = ""
     digest: str = ""
     failures: int = 0
+    found: str = ""
+    checked: str | None = None
+
+
+_ENDPOINT = "id, source, url, kind, etag, last_modified, lastmod, digest, failures, found, checked"
 
 
 def keep_source(archive: Archive, name: str, title: str, homepage: str, language: str, country: str) -> None:
@@ -80,10 +85,13 @@ def keep_endpoint(archive: Archive, source: str, url: str, kind: str, found: str
 
 
 def due_endpoints(archive: Archive, source: str, now: str) -> list[Endpoint]:
-    """The endpoints of a source that may be asked now, front pages and feeds first."""
+    """The endpoints of a source that may be asked now, front pages and feeds first.
+
+    A sitemap that an index lists with its date is left to the index, once it has been read.
+    """
     rows = archive.rows(
-        "SELECT id, source, url, kind, etag, last_modified, lastmod, digest, failures FROM endpoints"
-        " WHERE source = ? AND (next IS NULL OR next <= ?)"
+        f"SELECT {_ENDPOINT} FROM endpoints WHERE source = ? AND (next IS NULL OR next <= ?)"  # noqa: S608
+        " AND (found <> 'index' OR checked IS NULL OR lastmod = '')"
         " ORDER BY CASE kind WHEN 'front' THEN 0 WHEN 'feed' THEN 1 WHEN 'section' THEN 2 ELSE 3 END, id",
         (source, now),
     )
@@ -92,35 +100,32 @@ def due_endpoints(archive: Archive, source: str, now: str) -> list[Endpoint]:
 
 def find_endpoint(archive: Archive, url: str) -> Endpoint | None:
     """The endpoint at an address."""
-    rows = archive.rows(
-        "SELECT id, source, url, kind, etag, last_modified, lastmod, digest, failures FROM endpoints WHERE url = ?", (url,)
-    )
+    rows = archive.rows(f"SELECT {_ENDPOINT} FROM endpoints WHERE url = ?", (url,))  # noqa: S608
     return endpoint_of(rows[0]) if rows else None
 
 
 def endpoint_of(row: tuple[object, ...]) -> Endpoint:
     """An Endpoint from its row."""
-    names = ("id", "source", "url", "kind", "etag", "last_modified", "lastmod", "digest", "failures")
-    return Endpoint(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
+    return Endpoint(**dict(zip(_ENDPOINT.split(", "), row, strict=True)))  # type: ignore[arg-type]
 
 
-def endpoint_read(archive: Archive, endpoint: Endpoint, *, status: int, links: int, fresh: int) -> None:
-    """Note that an endpoint was read whole: its numbers, its new validators and digest."""
+def endpoint_read(archive: Archive, endpoint: Endpoint, *, links: int, fresh: int) -> None:
+    """Note that an endpoint has a new body: its numbers, its validators and digest."""
     archive.execute(
-        "UPDATE endpoints SET kind = ?, status = ?, links = ?, fresh = fresh + ?, etag = ?, last_modified = ?, lastmod = ?,"
-        " changed = CASE WHEN digest = ? THEN changed ELSE ? END, digest = ?, checked = ?, next = NULL, failures = 0 WHERE id = ?",
+        "UPDATE endpoints SET kind = ?, status = 200, links = ?, fresh = fresh + ?, etag = ?, last_modified = ?, lastmod = ?,"
+        " changed = ?, digest = ?, checked = ?, next = NULL, failures = 0 WHERE id = ?",
         (
-            *(endpoint.kind, status, links, fresh, endpoint.etag, endpoint.last_modified, endpoint.lastmod),
-            *(endpoint.digest, utc_now(), endpoint.digest, utc_now(), endpoint.id),
+            *(endpoint.kind, links, fresh, endpoint.etag, endpoint.last_modified, endpoint.lastmod),
+            *(utc_now(), endpoint.digest, utc_now(), endpoint.id),
         ),
     )
 
 
-def endpoint_unchanged(archive: Archive, endpoint: Endpoint) -> None:
-    """Note that an endpoint said that nothing changed."""
+def endpoint_unchanged(archive: Archive, endpoint: Endpoint, status: int) -> None:
+    """Note that an endpoint said (304), or showed by the same body (200), that nothing changed."""
     archive.execute(
-        "UPDATE endpoints SET status = 304, lastmod = ?, checked = ?, next = NULL, failures = 0 WHERE id = ?",
-        (endpoint.lastmod, utc_now(), endpoint.id),
+        "UPDATE endpoints SET status = ?, etag = ?, last_modified = ?, lastmod = ?, checked = ?, next = NULL, failures = 0 WHERE id = ?",
+        (status, endpoint.etag, endpoint.last_modified, endpoint.lastmod, utc_now(), endpoint.id),
     )
 
 

@@ -1,0 +1,51 @@
+"""`scrapy crawl`, with mistakes told before anything is fetched, and an exit code that says how the run ended."""
+
+import argparse
+import sys
+from typing import Any
+
+from scrapy.commands import crawl
+from scrapy.crawler import Crawler
+
+from pipelines.errors import MorgueError
+
+FINISHED, FAILED, INTERRUPTED = 0, 1, 130
+"""Exit codes: all done; could not run, was cut short, or no server answered; ended by Ctrl-C (128 + SIGINT)."""
+
+
+class Command(crawl.Command):
+    """Scrapy's own command in all but the way it fails."""
+
+    crawler: Crawler | None = None
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check, crawl, and set the exit code."""
+        assert self.crawler_process is not None
+        try:
+            if args and args[0] in self.crawler_process.spider_loader.list():
+                spider = self.crawler_process.spider_loader.load(args[0])
+                if check := getattr(spider, "check", None):
+                    check(self.crawler_process.settings, opts.spargs)
+        except MorgueError as error:
+            print(error, file=sys.stderr)
+            self.exitcode = FAILED
+            return
+        super().run(args, opts)
+        if self.crawler and not self.exitcode:
+            self.exitcode = exit_code(self.crawler.stats.get_stats() if self.crawler.stats else {})
+
+    def _create_crawler(self, spider_name: str) -> Any:
+        self.crawler = super()._create_crawler(spider_name)
+        return self.crawler
+
+
+def exit_code(stats: dict[str, Any]) -> int:
+    """The exit code of a run with these numbers.
+
+    >>> exit_code({"finish_reason": "finished", "response_received_count": 3}), exit_code({"finish_reason": "finished"})
+    (0, 1)
+    """
+    if stats.get("finish_reason") == "shutdown":
+        return INTERRUPTED
+    answered = stats.get("response_received_count", 0) > 0
+    return FINISHED if stats.get("finish_reason") == "finished" and answered else FAILED

@@ -1,0 +1,137 @@
+"""`scrapy try`: one page, fetched or read from a file, and what would be archived of it; or why not."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.linktest import judge_link
+from pipelines.archive import utc_now
+from pipelines.extract import extract
+from pipelines.items import Article, Page, Rejection
+from pipelines.urls import clean
+
+SETTINGS = {
+    "ITEM_PIPELINES": {},
+    "EXTENSIONS": {},
+    "LOG_LEVEL": "WARNING",
+    # the address was typed by a person, and nothing is kept
+    "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "crawler.robots.RobotsMiddleware": 100,
+    },
+    "DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver",
+}
+SHOWN = (
+    "url headline byline authors published published_printed modified modified_printed section tags language description"
+    " image access words extractor"
+).split()
+
+
+class Command(ScrapyCommand):
+    """Shows what the line makes of a page, without an archive."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """The form of the command."""
+        return "[--url URL] <URL or file>"
+
+    def short_desc(self) -> str:
+        """One line for `scrapy -h`."""
+        return "Show what would be archived of one page, and why not if not"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The command's own options."""
+        super().add_options(parser)
+        parser.add_argument("--url", default="", help="the address that a page read from a file came from")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the page, print the result; exit code 1 when there was nothing to read."""
+        if len(args) != 1:
+            raise UsageError("name one address or file")
+        if address := clean(args[0]):
+            self.fetch(address)
+        elif Path(args[0]).is_file():
+            self.show(read_file(Path(args[0]), opts.url))
+        else:
+            print(f"{args[0]}: neither a file nor an address; write e.g. https://example.com/story", file=sys.stderr)
+            self.exitcode = 1
+
+    def fetch(self, address: str) -> None:
+        """Fetch the page with the project's own manners."""
+        assert self.settings is not None and self.crawler_process is not None
+        self.crawler_process.settings.setdict(SETTINGS, priority="cmdline")
+        pages: list[Page | str] = []
+        self.crawler_process.crawl(OnePage, address=address, pages=pages)
+        self.crawler_process.start()
+        page = pages[0] if pages else f"{address}: no answer"
+        if isinstance(page, Page):
+            self.show(page)
+        else:
+            print(page, file=sys.stderr)
+            self.exitcode = 1
+
+    def show(self, page: Page) -> None:
+        """Print what would be archived."""
+        reason = judge_link(page.url)
+        print(f"address      {page.url}")
+        print(f"link         {'would not be followed: ' + reason if reason else 'may be an article'}")
+        print(report(extract(page)))
+
+
+class OnePage(Spider):
+    """Fetches one page and puts it, or what went wrong, into `pages`."""
+
+    name = "try"
+
+    def __init__(self, address: str, pages: list[Page | str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.address, self.pages = address, pages
+
+    async def start(self) -> Any:
+        """The one request."""
+        yield Request(self.address, meta={"handle_httpstatus_list": [404, 410, 403, 401, 500, 503]}, errback=self.failed)
+
+    def parse(self, response: Response, **_: Any) -> None:
+        """The page answered."""
+        if response.status != 200:
+            self.pages.append(f"{response.url}: status {response.status}")
+            return
+        content_type = response.headers.get("Content-Type", b"").decode("latin-1")
+        self.pages.append(Page(url=response.url, source="try", body=response.body, content_type=content_type, fetched=utc_now(), trusted=True))
+
+    def failed(self, failure: Failure) -> None:
+        """No answer came."""
+        self.pages.append(f"{self.address}: {failure.getErrorMessage()}")
+
+
+def read_file(path: Path, url: str) -> Page:
+    """A page from a file; gzip by its name."""
+    return Page(
+        url=clean(url) or "http://unknown.example/page",
+        source="try",
+        body=path.read_bytes(),
+        coding="gzip" if path.suffix == ".gz" else "",
+        fetched=utc_now(),
+        trusted=True,
+    )
+
+
+def report(result: Article | Rejection) -> str:
+    """The result of an extraction, one field a line, then the text."""
+    if isinstance(result, Rejection):
+        return f"archived     no: {result.fate}, {result.outcome} ({result.detail})"
+    lines = ["archived     yes"]
+    for name in SHOWN:
+        value = getattr(result, name)
+        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        if shown:
+            lines.append(f"{name.replace('_printed', ' (raw)'):<12} {shown}")
+    return "\n".join([*lines, "", result.text])

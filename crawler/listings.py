@@ -1,0 +1,131 @@
+"""What an endpoint's answer brings into the ledger: links that may be articles, and further endpoints."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from crawler.discovery import WELL_KNOWN_FEEDS, WELL_KNOWN_SITEMAPS, Found, ListingError, read_feed, read_page, read_sitemap, sniff
+from crawler.linktest import is_section, judge_link
+from crawler.visit import Visit
+from pipelines import ledger
+from pipelines.archive import Archive
+from pipelines.ledger import Endpoint, NewLink
+from pipelines.urls import clean, date_in_url
+
+MAX_SECTIONS = 40
+"""Section fronts that are followed from one front page."""
+MAX_SITEMAPS = 200
+"""Sitemaps that are followed from one index, the newest first."""
+
+
+class Rules(Protocol):
+    """What is needed of robots.txt."""
+
+    @property
+    def sitemaps(self) -> Iterable[str]:
+        """The addresses in its Sitemap lines."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """An endpoint's answer, read."""
+
+    endpoint: Endpoint
+    url: str
+    """Where it answered from."""
+    found: list[Found]
+
+
+def read(endpoint: Endpoint, url: str, body: bytes, content_type: str) -> Listing:
+    """Read an answer as what it is. Raises ListingError when it is not what the endpoint is."""
+    looks = sniff(body, content_type)
+    if endpoint.kind in {"front", "section"}:
+        if looks != "html":
+            raise ListingError(f"{url}: a {endpoint.kind} page that is no HTML")
+        return Listing(endpoint=endpoint, url=url, found=read_page(body, url, content_type))
+    if endpoint.kind == "feed":
+        return Listing(endpoint=endpoint, url=url, found=read_feed(body, url))
+    kind, found = read_sitemap(body, url)
+    return Listing(endpoint=replace(endpoint, kind=kind), url=url, found=found)
+
+
+def keep(archive: Archive, visit: Visit, listing: Listing) -> tuple[int, list[NewLink]]:
+    """Enter a listing's links and endpoints; returns how many links it has and which are new."""
+    match listing.endpoint.kind:
+        case "front":
+            visit.home = listing.url
+            _keep_endpoints(archive, visit, "feed", "link", (item.url for item in listing.found if item.kind == "feed"))
+            sections = [item.url for item in listing.found if item.kind == "link" and visit.owns(item.url) and is_section(item.url, item.title)]
+            _keep_endpoints(archive, visit, "section", "navigation", sections[:MAX_SECTIONS])
+        case "sitemap-index":
+            _keep_sitemaps(archive, visit, listing.found)
+        case "feed":
+            visit.has_feed = True
+    if listing.endpoint.kind in {"sitemap", "sitemap-index"}:
+        visit.has_sitemap = True
+    links = [item for item in listing.found if item.kind == "link"]
+    return len(links), ledger.keep_links(archive, visit.source.name, listing.endpoint.id, list(_new_links(visit, links)))
+
+
+def _new_links(visit: Visit, links: Iterable[Found]) -> Iterable[NewLink]:
+    """The publication's own links, each with the reason not to follow it, if there is one."""
+    for item in links:
+        if not visit.owns(item.url):
+            continue
+        skip = judge_link(item.url, item.title, item.trusted) if visit.wants(item.url) else "excluded"
+        published = item.published or date_in_url(item.url) or item.lastmod
+        yield NewLink(url=item.url, title=item.title, published=published, trusted=item.trusted, skip=skip)
+
+
+def _keep_sitemaps(archive: Archive, visit: Visit, found: Iterable[Found]) -> None:
+    """Have the sitemaps of an index asked that may hold something new: changed since, and not all too old."""
+    sitemaps = [item for item in found if item.kind == "sitemap"]
+    sitemaps.sort(key=lambda item: item.lastmod or date_in_url(item.url) or "9", reverse=True)
+    for item in sitemaps[:MAX_SITEMAPS]:
+        day = item.lastmod or date_in_url(item.url)
+        known = ledger.find_endpoint(archive, item.url)
+        unchanged = known and known.checked and item.lastmod and known.lastmod == item.lastmod
+        if unchanged or (day and day < visit.since):
+            continue
+        ledger.keep_endpoint(archive, visit.source.name, item.url, "sitemap", "index")
+        endpoint = ledger.find_endpoint(archive, item.url)
+        assert endpoint
+        visit.queue([replace(endpoint, lastmod=item.lastmod)])
+
+
+def _keep_endpoints(archive: Archive, visit: Visit, kind: str, found: str, urls: Iterable[str]) -> None:
+    """Remember endpoints and have them asked."""
+    for url in dict.fromkeys(urls):
+        if not visit.wants(url):
+            continue
+        ledger.keep_endpoint(archive, visit.source.name, url, kind, found)
+        endpoint = ledger.find_endpoint(archive, url)
+        if endpoint and endpoint.source == visit.source.name and (endpoint.found != "well-known" or found == "well-known"):
+            visit.queue([endpoint])
+
+
+def keep_start(archive: Archive, visit: Visit, now: str) -> None:
+    """Enter what sources.toml names of a publication, and have its known endpoints asked."""
+    source = visit.source
+    ledger.keep_source(archive, source.name, source.title, source.homepage, source.language, source.country)
+    home = clean(source.homepage)
+    ledger.keep_endpoint(archive, source.name, home, "front", "configured")
+    for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps), ("section", source.sections)):
+        for url in urls:
+            ledger.keep_endpoint(archive, source.name, clean(url), kind, "configured")
+    endpoints = ledger.due_endpoints(archive, source.name, now)
+    visit.has_feed = any(endpoint.kind == "feed" and endpoint.digest for endpoint in endpoints)
+    visit.has_sitemap = any(endpoint.kind.startswith("sitemap") and endpoint.digest for endpoint in endpoints)
+    visit.queue(endpoints)
+
+
+def keep_announced(archive: Archive, visit: Visit, rules: Rules | None) -> None:
+    """Have what robots.txt names asked; and where a publication names no feed or no sitemap, the well-known addresses."""
+    home = visit.home or visit.source.homepage
+    sitemaps = [url for url in (clean(line, home) for line in (rules.sitemaps if rules else ())) if url]
+    _keep_endpoints(archive, visit, "sitemap", "robots", sitemaps)
+    known = {endpoint.kind.partition("-")[0] for endpoint in visit.endpoints}
+    if not sitemaps and not visit.has_sitemap and "sitemap" not in known:
+        _keep_endpoints(archive, visit, "sitemap", "well-known", (clean(path, home) for path in WELL_KNOWN_SITEMAPS))
+    if not visit.has_feed and "feed" not in known:
+        _keep_endpoints(archive, visit, "feed", "well-known", (clean(path, home) for path in WELL_KNOWN_FEEDS))
