@@ -34,9 +34,6 @@ class Figures:
     copies: int
     """Pages that are copies of an article."""
 
-    stored: int
-    """All pages stored."""
-
     dropped: int
     """Pages and links dropped with a reason."""
 
@@ -55,6 +52,11 @@ class Figures:
     retries: int
     """Requests sent again after a failure."""
 
+    @property
+    def archived(self) -> int:
+        """Pages that added to the archive."""
+        return self.new + self.revised + self.copies
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -66,8 +68,8 @@ class Sample:
     pages: int
     """Answers received."""
 
-    stored: int
-    """Pages stored."""
+    archived: int
+    """Pages that added to the archive."""
 
 
 def figures(stats: Mapping[str, Any]) -> Figures:
@@ -89,7 +91,6 @@ def figures(stats: Mapping[str, Any]) -> Figures:
         new=words["new"],
         revised=words["revision"],
         copies=words["copy"],
-        stored=stats.get("fate/stored", 0),
         dropped=stats.get("fate/dropped", 0),
         failed=stats.get("fate/failed", 0),
         waiting=stats.get("ledger/waiting", 0),
@@ -100,13 +101,17 @@ def figures(stats: Mapping[str, Any]) -> Figures:
 
 
 def rates(first: Sample, last: Sample) -> tuple[float, float]:
-    """Pages fetched and pages stored a second between two moments.
+    """Pages fetched and pages archived a second between two moments.
 
     >>> rates(Sample(0.0, 10, 2), Sample(10.0, 60, 22))
     (5.0, 2.0)
     """
     seconds = last.at - first.at
-    return ((last.pages - first.pages) / seconds, (last.stored - first.stored) / seconds) if seconds > 0 else (0.0, 0.0)
+    return (
+        ((last.pages - first.pages) / seconds, (last.archived - first.archived) / seconds)
+        if seconds > 0
+        else (0.0, 0.0)
+    )
 
 
 def bar(now: Figures, width: int) -> Text:

@@ -31,19 +31,17 @@ RECENT = 10.0
 
 def live_console(settings: BaseSettings) -> Console | None:
     """The terminal on stderr for a live display; None where there is to be none."""
-    wanted = settings.get("PROGRESS_ENABLED")
-    forced = wanted is not None and settings.getbool("PROGRESS_ENABLED")
+    terminal = sys.stderr.isatty()
+    wanted = terminal if settings.get("PROGRESS_ENABLED") is None else settings.getbool("PROGRESS_ENABLED")
     console = Console(
         stderr=True,
-        force_terminal=True if forced else None,
+        force_terminal=True if wanted and not terminal else None,
         soft_wrap=True,  # the terminal breaks long log lines, so that an address in one can be copied
         markup=False,
         emoji=False,
         highlight=False,
     )
-    if wanted is None:
-        return console if sys.stderr.isatty() and not console.is_dumb_terminal else None
-    return console if forced else None
+    return console if wanted and not console.is_dumb_terminal else None
 
 
 def serve_command(settings: BaseSettings) -> str:
@@ -113,7 +111,7 @@ class Progress:
     def read(self, seconds: float) -> tuple[Figures, tuple[float, float]]:
         """The figures now, and the rates over the last `seconds`."""
         now = figures(self.stats.get_stats())
-        self.samples.append(Sample(time.monotonic(), now.pages, now.stored))
+        self.samples.append(Sample(time.monotonic(), now.pages, now.archived))
         while len(self.samples) > 2 and self.samples[1].at <= self.samples[-1].at - seconds:
             self.samples.popleft()
         return now, rates(self.samples[0], self.samples[-1])

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler.keys import KEYS, address, kind, shown
 from pipelines.errors import SourcesError
+from pipelines.urls import url_key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -170,7 +170,4 @@ def build(name: str, table: dict[str, Any]) -> Source:
 
 def identity(homepage: Any) -> str:
     """What two addresses of one front page have in common; empty if it is no address."""
-    if not isinstance(homepage, str) or any(address("", homepage)):
-        return ""
-    parts = urlsplit(homepage)
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
+    return url_key(homepage) if isinstance(homepage, str) and not any(address("", homepage)) else ""

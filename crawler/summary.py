@@ -45,7 +45,7 @@ class Tally:
 
     @property
     def reasons(self) -> str:
-        """The commonest reasons of what was not stored as one of the three usual outcomes.
+        """The commonest outcomes without a column of their own: why pages were dropped or failed, or stored otherwise.
 
         >>> Tally(name="a", stored=Counter(new=9), dropped=Counter(gallery=3), failed=Counter(timeout=1)).reasons
         '3 gallery, 1 timeout'
@@ -153,7 +153,7 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:,.1f} MB"
 
 
-REASONS = "Dropped or failed as"
+REASONS = "Other outcomes"
 COLUMNS = {
     # heading: how wide a terminal must be for it to be shown
     "Source": 0,

@@ -16,7 +16,7 @@ from crawler.summary import COLUMNS, report, summary, together
 
 ROOT = Path(__file__).parent.parent
 STATS = {
-    "fate/stored": 17,
+    "fate/stored": 57,
     "fate/dropped": 6,
     "fate/failed": 2,
     "outcome/apnews/stored/new": 9,
@@ -26,6 +26,7 @@ STATS = {
     "outcome/apnews/failed/timeout": 2,
     "outcome/lemonde/stored/new": 3,
     "outcome/lemonde/stored/copy": 3,
+    "outcome/lemonde/stored/unchanged": 40,
     "outcome/lemonde/dropped/gallery": 1,
     "skipped/apnews/section": 1200,
     "skipped/lemonde/section": 34,
@@ -59,8 +60,8 @@ def many(sources):
 
 def test_the_summary_counts_by_source_fate_and_word_the_busiest_first():
     crawl = summary(ENDED)
-    apnews, lemonde = crawl.sources
-    assert (apnews.name, apnews.pages, lemonde.name, lemonde.pages) == ("apnews", 18, "lemonde", 7)
+    lemonde, apnews = crawl.sources
+    assert (lemonde.name, lemonde.pages, apnews.name, apnews.pages) == ("lemonde", 47, "apnews", 18)
     assert apnews.stored == {"new": 9, "revision": 2}
     assert apnews.dropped == {"gallery": 4, "too-short": 1}
     assert apnews.failed == {"timeout": 2}
@@ -78,18 +79,18 @@ def test_an_outcome_that_has_no_column_is_named_among_the_reasons():
 def test_sources_together_count_as_their_sum_and_stay_as_they_are():
     crawl = summary(ENDED)
     both = together("both", crawl.sources)
-    assert both.pages == 25
+    assert both.pages == 65
     assert both.dropped == {"gallery": 5, "too-short": 1}
-    assert crawl.sources[0].dropped == {"gallery": 4, "too-short": 1}
+    assert crawl.sources[1].dropped == {"gallery": 4, "too-short": 1}
 
 
 def test_the_report_says_what_the_crawl_did_where_the_archive_is_and_what_to_type_next():
     assert printed(ENDED) == [
-        "Source   New  Revised  Copies  Dropped  Failed  Dropped or failed as",
+        "Source   New  Revised  Copies  Dropped  Failed  Other outcomes",
         "─" * 120,
+        "lemonde    3                3        1          40 unchanged, 1 gallery",
         "apnews     9        2                5       2  4 gallery, 2 timeout, 1 too-short",
-        "lemonde    3                3        1          1 gallery",
-        "all 2     12        2       3        6       2  5 gallery, 2 timeout, 1 too-short",
+        "all 2     12        2       3        6       2  40 unchanged, 5 gallery, 2 timeout, 1 other",
         "",
         "Crawl          finished in 0:01:23",
         "Pages fetched  1,234 (34.1 MB)",
@@ -154,7 +155,7 @@ def test_the_report_shows_markup_as_it_is():
 
 def test_the_figures_of_a_running_crawl_are_read_from_its_stats():
     now = figures(STATS)
-    assert (now.new, now.revised, now.copies, now.stored, now.dropped, now.failed) == (12, 2, 3, 17, 6, 2)
+    assert (now.new, now.revised, now.copies, now.archived, now.dropped, now.failed) == (12, 2, 3, 17, 6, 2)
     assert (now.done, now.total, now.pages, now.size) == (2, 3, 1234, 34_140_000)
     assert (now.waiting, now.queued, now.retries) == (10_233, 7, 4)
     assert now.held == ((60.0, "slow.example"), (2.6, "apnews.com"))
@@ -250,6 +251,11 @@ logging.getLogger().warning("after the crawl, to %s", ", ".join(type(stream).__n
 """
 
 
+@pytest.fixture(autouse=True)
+def usual_terminal(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+
+
 class Run:
     """A crawl of a spider that sets the stats and then waits, in a process of its own; its stderr may be a terminal."""
 
@@ -261,7 +267,7 @@ class Run:
         if terminal:
             termios.tcsetwinsize(theirs, (40, 100))
         command = [sys.executable, str(script)]
-        env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
         self.process = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=theirs)
         os.close(theirs)
         self.shown = ""
@@ -295,7 +301,7 @@ def test_without_a_terminal_the_figures_and_the_summary_go_to_the_log(tmp_path):
     assert any(line.startswith("INFO: 2 of 3 publications done; 1,234 pages (") for line in lines)
     summed = lines.index("INFO: The crawl in numbers:")
     assert lines.index("INFO: Spider closed (finished)") < summed
-    assert lines[summed + 3].startswith("apnews     9        2 ")
+    assert lines[summed + 4].startswith("apnews     9        2 ")
     assert "Read it with   scrapy serve" in lines[summed:]
     assert lines[-1] == "WARNING: after the crawl, to TextIOWrapper"
 
@@ -325,8 +331,13 @@ def test_a_log_file_gets_the_figures_while_a_terminal_shows_them(tmp_path):
     assert "links      10,233 waiting" in re.sub(r"\x1b\[[\d;]*m", "", shown)
 
 
-def test_the_display_can_be_switched_off_on_a_terminal(tmp_path):
-    shown = Run(tmp_path, terminal=True, PROGRESS_ENABLED=False).end()
+@pytest.mark.parametrize(
+    ("terminal", "settings"),
+    [("xterm", {"PROGRESS_ENABLED": False}), ("dumb", {}), ("dumb", {"PROGRESS_ENABLED": True})],
+)
+def test_the_display_is_left_out_where_it_is_not_wanted_or_cannot_be(tmp_path, monkeypatch, terminal, settings):
+    monkeypatch.setenv("TERM", terminal)
+    shown = Run(tmp_path, terminal=True, **settings).end()
     assert "\x1b" not in shown
     assert "INFO: The crawl in numbers:\nSource   New" in shown
 
