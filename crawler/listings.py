@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from crawler.discovery import WELL_KNOWN_FEEDS, WELL_KNOWN_SITEMAPS, Found, ListingError, read_feed, read_page, read_sitemap, sniff
+from crawler.discovery import (
+    WELL_KNOWN_FEEDS,
+    WELL_KNOWN_SITEMAPS,
+    Found,
+    ListingError,
+    read_feed,
+    read_page,
+    read_sitemap,
+    sniff,
+)
 from crawler.linktest import is_section, judge_link
 from crawler.visit import Visit
 from pipelines import ledger
@@ -55,7 +64,11 @@ def keep(archive: Archive, visit: Visit, listing: Listing) -> tuple[int, list[Ne
         case "front":
             visit.home = listing.url
             _keep_endpoints(archive, visit, "feed", "link", (item.url for item in listing.found if item.kind == "feed"))
-            sections = [item.url for item in listing.found if item.kind == "link" and visit.owns(item.url) and is_section(item.url, item.title)]
+            sections = [
+                item.url
+                for item in listing.found
+                if item.kind == "link" and visit.owns(item.url) and is_section(item.url, item.title)
+            ]
             _keep_endpoints(archive, visit, "section", "navigation", sections[:MAX_SECTIONS])
         case "sitemap-index":
             _keep_sitemaps(archive, visit, listing.found)
@@ -64,7 +77,9 @@ def keep(archive: Archive, visit: Visit, listing: Listing) -> tuple[int, list[Ne
     if listing.endpoint.kind in {"sitemap", "sitemap-index"}:
         visit.has_sitemap = True
     links = [item for item in listing.found if item.kind == "link"]
-    return len(links), ledger.keep_links(archive, visit.source.name, listing.endpoint.id, list(_new_links(visit, links)))
+    return len(links), ledger.keep_links(
+        archive, visit.source.name, listing.endpoint.id, list(_new_links(visit, links))
+    )
 
 
 def _new_links(visit: Visit, links: Iterable[Found]) -> Iterable[NewLink]:
@@ -100,7 +115,11 @@ def _keep_endpoints(archive: Archive, visit: Visit, kind: str, found: str, urls:
             continue
         ledger.keep_endpoint(archive, visit.source.name, url, kind, found)
         endpoint = ledger.find_endpoint(archive, url)
-        if endpoint and endpoint.source == visit.source.name and (endpoint.found != "well-known" or found == "well-known"):
+        if (
+            endpoint
+            and endpoint.source == visit.source.name
+            and (endpoint.found != "well-known" or found == "well-known")
+        ):
             visit.queue([endpoint])
 
 

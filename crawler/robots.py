@@ -6,6 +6,7 @@ latter closes the host for the run. Rules are kept for the spider (Sitemap lines
 
 import asyncio
 import logging
+from typing import Any
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -24,11 +25,11 @@ PRIORITY = 1000
 """Before everything else of its host."""
 
 
-class Disallowed(IgnoreRequest):  # noqa: N818 - Scrapy's exceptions are named for what happened
+class Disallowed(IgnoreRequest):
     """Raised for a request that robots.txt forbids, from `RobotsMiddleware`."""
 
 
-class RobotsUnreachable(IgnoreRequest):  # noqa: N818
+class RobotsUnreachable(IgnoreRequest):
     """Raised for a request to a host whose robots.txt could not be had, from `RobotsMiddleware`."""
 
 
@@ -65,8 +66,14 @@ class Robots:
 
     async def _ask(self, origin: str, cause: Request) -> Protego | None:
         """Fetch and read one robots.txt."""
-        meta = {key: cause.meta[key] for key in ("source", "concurrency", "delay") if key in cause.meta}
-        request = Request(f"{origin}/robots.txt", priority=PRIORITY, meta={**meta, "robots": True}, callback=NO_CALLBACK, dont_filter=True)
+        meta: dict[str, Any] = {key: cause.meta[key] for key in ("source", "concurrency", "delay") if key in cause.meta}
+        request = Request(
+            f"{origin}/robots.txt",
+            priority=PRIORITY,
+            meta={**meta, "robots": True},
+            callback=NO_CALLBACK,
+            dont_filter=True,
+        )
         assert self.crawler.engine is not None
         try:
             response: Response = await self.crawler.engine.download_async(request)
@@ -74,7 +81,9 @@ class Robots:
             logger.warning("%s/robots.txt: no answer (%s): nothing of this host is fetched in this run", origin, error)
             return None
         if response.status >= 500:
-            logger.warning("%s/robots.txt: status %s: nothing of this host is fetched in this run", origin, response.status)
+            logger.warning(
+                "%s/robots.txt: status %s: nothing of this host is fetched in this run", origin, response.status
+            )
             return None
         text = response.body[:MAX_BYTES].decode("utf-8", "replace") if response.status == 200 else ""
         return Protego.parse(text)

@@ -62,7 +62,7 @@ COOKIES_ENABLED = False  # default True; no site tracks an archive from page to 
 
 DOWNLOAD_MAXSIZE = 8_000_000  # default 1 GB; one 20 MB page costs trafilatura gigabytes
 DOWNLOAD_WARNSIZE = 0  # default 32 MB; what is too big has its own outcome
-DNS_RESOLVER = "crawler.addressguard.GuardedResolver"  # a public name that means a private address is not asked
+TWISTED_DNS_RESOLVER = "crawler.addressguard.GuardedResolver"  # a public name that means a private address is not asked
 REDIRECT_MAX_TIMES = 5  # default 20; for feeds and sitemaps: pages are followed through the ledger
 TELNETCONSOLE_ENABLED = False  # default True; it runs Python for whoever connects
 REMOTE_CONTROL_ENABLED = False  # default True; so does this

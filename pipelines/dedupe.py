@@ -4,9 +4,6 @@ So far an article is the same as another by its address or by its exact text aft
 be more neighbours of the same `judge()`, and a `story` of the same `Verdict`.
 """
 
-import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 
 from scrapy.crawler import Crawler
@@ -14,15 +11,11 @@ from scrapy.crawler import Crawler
 from pipelines.archive import Archive
 from pipelines.headline import alike
 from pipelines.items import Article, Verdict
+from pipelines.sameness import normalise
 from pipelines.urls import canonical_url, url_key
-
-DIGEST_VERSION = "1"
-"""First character of each digest: a new one when `normalise()` changes."""
 
 ENOUGH_WORDS = 50
 """Texts of fewer words are the same only under the same headline: notices and paywall stubs repeat."""
-
-_NOISE = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,25 +31,7 @@ class Neighbour:
     words: int
 
 
-def normalise(text: str) -> str:
-    """A text without what may differ between two printings: case, punctuation, spacing, ligatures and marks.
-
-    >>> normalise("The “Quay” re-opens…") == normalise('the "quay"  RE-OPENS...')
-    True
-    """
-    return _NOISE.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
-
-
-def text_digest(text: str) -> str:
-    """The digest of a normalised text, led by the version of the normalisation.
-
-    >>> text_digest("The quay.") == text_digest("THE QUAY"), text_digest("")[0]
-    (True, '1')
-    """
-    return DIGEST_VERSION + hashlib.blake2b(normalise(text).encode(), digest_size=12).hexdigest()
-
-
-def judge(article: Article, digest: str, same_address: Neighbour | None, same_text: Neighbour | None) -> Verdict:
+def judge(article: Article, same_address: Neighbour | None, same_text: Neighbour | None) -> Verdict:
     """What an article is, given the archived one at its address and an archived one with its text.
 
     At the same address: unchanged or a revision; but a text and headline that have nothing in common with what is
@@ -64,11 +39,13 @@ def judge(article: Article, digest: str, same_address: Neighbour | None, same_te
     Elsewhere: a copy, if its text is long enough to be no coincidence, or its headline is the same too.
     """
     if same_address:
-        if same_address.digest == digest and normalise(same_address.headline) == normalise(article.headline):
+        if same_address.digest == article.digest and normalise(same_address.headline) == normalise(article.headline):
             return Verdict(kind="unchanged", article=article, match=same_address.id, reason="same-text")
         if wrong_canonical(article, same_address):
-            return judge(replace(article, url=canonical_url(article.page_url)[0]), digest, None, same_text)
-        return Verdict(kind="revision", article=article, match=same_address.id, reason=what_changed(article, digest, same_address))
+            return judge(replace(article, url=canonical_url(article.page_url)[0]), None, same_text)
+        return Verdict(
+            kind="revision", article=article, match=same_address.id, reason=what_changed(article, same_address)
+        )
     if same_text:
         headlines_agree = normalise(same_text.headline) == normalise(article.headline)
         elsewhere = same_text.source != article.source and article.words >= ENOUGH_WORDS
@@ -83,12 +60,12 @@ def wrong_canonical(article: Article, archived: Neighbour) -> bool:
     return claimed and alike(article.headline, archived.headline) < 0.5
 
 
-def what_changed(article: Article, digest: str, archived: Neighbour) -> str:
+def what_changed(article: Article, archived: Neighbour) -> str:
     """The fields in which an article differs from the archived one."""
     differs = {
         "headline": normalise(article.headline) != normalise(archived.headline),
         "byline": normalise(article.byline) != normalise(archived.byline),
-        "text": digest != archived.digest,
+        "text": article.digest != archived.digest,
     }
     return ", ".join(name for name, differ in differs.items() if differ)
 
@@ -108,13 +85,12 @@ class DedupePipeline:
         """The verdict on an article; anything else passes."""
         if not isinstance(item, Article):
             return item
-        digest = text_digest(item.text)
         keys = dict.fromkeys((url_key(item.url), url_key(item.page_url)))
         same_address = next((found for key in keys if (found := self._find("key", key))), None)
-        same_text = self._find("digest", digest)
-        verdict = judge(item, digest, same_address, same_text)
+        same_text = self._find("digest", item.digest)
+        verdict = judge(item, same_address, same_text)
         if verdict.kind == "new" and same_address and url_key(verdict.article.url) == same_address.key:
-            verdict = judge(verdict.article, digest, same_address, None)
+            verdict = judge(verdict.article, same_address, None)
         return verdict
 
     def _find(self, column: str, value: str) -> Neighbour | None:

@@ -25,6 +25,7 @@ from pipelines.dates import find_dates, parse_date
 from pipelines.fate import drop
 from pipelines.headline import find_headline
 from pipelines.items import Article, Page, Rejection
+from pipelines.sameness import text_digest
 from pipelines.structured import Structured, read_structured, text_of
 from pipelines.text import count_words, find_text
 from pipelines.urls import canonical_url, clean, date_in_url, same_site
@@ -36,7 +37,7 @@ EXTRACTOR = f"morgue 1, trafilatura {version('trafilatura')}"
 MAX_PLAIN = 4_000_000
 """Bytes of a page once unpacked; trafilatura needs some 30 times that in memory."""
 
-_LANGUAGE = re.compile(r"^[a-z]{2}(?=[-_]|$)", re.I)
+_LANGUAGE = re.compile(r"^[a-z]{2}(?=[-_]|$)", re.IGNORECASE)
 _LETTERS = 300
 """Letters of a text that settle its language."""
 
@@ -67,7 +68,12 @@ def extract(page: Page) -> Article | Rejection:
     text = find_text(tree, page.url, headline)
     words = count_words(text)
     found = Findings(
-        headline=headline, published=published, url_date=date_in_url(url), byline=byline, words=words, paywalled=paywalled
+        headline=headline,
+        published=published,
+        url_date=date_in_url(url),
+        byline=byline,
+        words=words,
+        paywalled=paywalled,
     )
     if rejection := judge_page(page, tree, data, found):
         return rejection
@@ -87,11 +93,15 @@ def extract(page: Page) -> Article | Rejection:
         section=find_section(data)[:200],
         tags=tags,
         language=language or guess_language(text),
-        description=(data.first("og:description", "description", "twitter:description") or text_of(data.article.get("description")))[:2000],
+        description=(
+            data.first("og:description", "description", "twitter:description")
+            or text_of(data.article.get("description"))
+        )[:2000],
         image=image,
         access="paywalled" if paywalled else "free",
         words=words,
         text=text,
+        digest=text_digest(text),
         extractor=EXTRACTOR,
         seen=page.fetched,
         capture=page.capture,
@@ -104,7 +114,7 @@ def extract(page: Page) -> Article | Rejection:
 def parse(html: str) -> HtmlElement | None:
     """The tree of a page without comments; None if there is nothing in it."""
     try:
-        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
+        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
         return document_fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
@@ -128,14 +138,21 @@ def canonical(tree: HtmlElement, data: Structured, url: str) -> tuple[str, str]:
 def site_names(data: Structured, url: str) -> frozenset[str]:
     """What the site is called, lower case: no headline ends with it and no author has it as a name."""
     host = urlsplit(url).hostname or ""
-    names = [data.first("og:site_name", "application-name", "apple-mobile-web-app-title"), text_of(data.article.get("publisher"))]
+    names = [
+        data.first("og:site_name", "application-name", "apple-mobile-web-app-title"),
+        text_of(data.article.get("publisher")),
+    ]
     names += [host, host.removeprefix("www.")]
     return frozenset(name.lower().strip() for name in names if name)
 
 
 def declared_language(tree: HtmlElement, data: Structured) -> str:
     """The language that the page says it is in, ISO 639-1; '' if it does not say."""
-    stated = (tree.get("lang"), text_of(data.article.get("inLanguage")), data.first("og:locale", "content-language", "dc.language"))
+    stated = (
+        tree.get("lang"),
+        text_of(data.article.get("inLanguage")),
+        data.first("og:locale", "content-language", "dc.language"),
+    )
     return next((match[0].lower() for value in stated if value and (match := _LANGUAGE.match(value.strip()))), "")
 
 
@@ -149,12 +166,17 @@ def guess_language(text: str) -> str:
 def is_paywalled(data: Structured) -> bool:
     """Whether the page says that its text is not all there for everybody."""
     free = data.article.get("isAccessibleForFree", data.free)
-    return str(free).rpartition("/")[2].lower() in {"false", "no", "0"} or data.first("article:content_tier").lower() == "locked"
+    return (
+        str(free).rpartition("/")[2].lower() in {"false", "no", "0"}
+        or data.first("article:content_tier").lower() == "locked"
+    )
 
 
 def find_section(data: Structured) -> str:
     """The section of the publication."""
-    return text_of(data.article.get("articleSection")) or data.first("article:section", "og:article:section", "parsely-section", "section", "category")
+    return text_of(data.article.get("articleSection")) or data.first(
+        "article:section", "og:article:section", "parsely-section", "section", "category"
+    )
 
 
 def find_tags(data: Structured) -> tuple[str, ...]:
@@ -178,7 +200,14 @@ def find_image(data: Structured, url: str) -> str:
 
 def warm_up() -> None:
     """Load what is loaded at first use, so that no page pays for it, and keep it out of the collector's rounds."""
-    extract(Page(url="http://warm.example/up", source="", body=b"<html><body><article><p>Warm up.</p></article></body></html>", fetched="2026-01-01T00:00:00Z"))
+    extract(
+        Page(
+            url="http://warm.example/up",
+            source="",
+            body=b"<html><body><article><p>Warm up.</p></article></body></html>",
+            fetched="2026-01-01T00:00:00Z",
+        )
+    )
     gc.collect()
     gc.freeze()
 
@@ -230,7 +259,11 @@ def answer_lines() -> None:
         result = extract(page)
         answer: dict[str, object] = {"id": asked["id"]}
         if isinstance(result, Article):
-            answer |= {"title": result.headline, "date": (result.published_printed or result.published)[:10], **asdict(result)}
+            answer |= {
+                "title": result.headline,
+                "date": (result.published_printed or result.published)[:10],
+                **asdict(result),
+            }
         else:
             answer |= {"text": "", "title": "", "authors": [], "date": "", "why": result.outcome}
         print(json.dumps(answer, ensure_ascii=False), flush=True)

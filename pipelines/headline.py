@@ -56,7 +56,12 @@ def find_headline(tree: HtmlElement, data: Structured, sites: frozenset[str]) ->
     ]
     stated = [without_site(squash(text), sites) for text in stated if text]
     printed = [text for element in list(tree.iter("h1"))[:8] if len(text := squash(element.text_content())) > 2]
-    ranked = sorted(((max((alike(text, other) for other in stated), default=0.0), -order, text) for order, text in enumerate(printed)))
+    ranked = sorted(
+        (
+            (max((alike(text, other) for other in stated), default=0.0), -order, text)
+            for order, text in enumerate(printed)
+        )
+    )
     if ranked and ranked[-1][0] >= 0.5:
         return ranked[-1][2]
     if stated:

@@ -8,10 +8,8 @@ import ast
 import inspect
 from dataclasses import dataclass, field
 
-Frozen = dataclass(frozen=True, kw_only=True, slots=True)
 
-
-@Frozen
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """A fetched response that may hold an article. Its bytes are kept by `capture` before anything reads them."""
 
@@ -49,7 +47,7 @@ class Page:
     """Articles published before this UTC date are not archived; empty for no limit."""
 
 
-@Frozen
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
     """One article as extracted from one page."""
 
@@ -107,6 +105,9 @@ class Article:
     text: str = field(repr=False)
     """The main text, one paragraph a line."""
 
+    digest: str = field(default="", repr=False)
+    """Digest of the normalised text: two texts with one digest are the same. Its first character is its version."""
+
     extractor: str = ""
     """What read the text, with its version: a re-extraction is a query on this."""
 
@@ -126,7 +127,7 @@ class Article:
     """The address of another site that the page names as its original, if it does."""
 
 
-@Frozen
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rejection:
     """Why a page was not archived."""
 
@@ -140,7 +141,7 @@ class Rejection:
     """What the word rests on, for a person."""
 
 
-@Frozen
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What an article is to the archive."""
 
@@ -171,6 +172,7 @@ def definitions(item: type) -> dict[str, str]:
     found = {}
     for line, following in zip(body.body, body.body[1:], strict=False):
         if isinstance(line, ast.AnnAssign) and isinstance(following, ast.Expr):
-            assert isinstance(line.target, ast.Name) and isinstance(following.value, ast.Constant)
+            assert isinstance(line.target, ast.Name)
+            assert isinstance(following.value, ast.Constant)
             found[line.target.id] = " ".join(str(following.value.value).split())
     return found

@@ -5,7 +5,7 @@ into it and share its fate. A redirect gives a link the key of its target, so th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.archive import Archive, utc_now
 from pipelines.urls import canonical_url, url_key
@@ -145,7 +145,8 @@ def keep_links(archive: Archive, source: str, endpoint: int | None, links: Seque
     known: set[str] = set()
     for start in range(0, len(links), CHUNK):
         urls = tuple(link.url for link in links[start : start + CHUNK])
-        known.update(row[0] for row in archive.rows(f"SELECT url FROM links WHERE url IN ({','.join('?' * len(urls))})", urls))  # noqa: S608
+        sql = f"SELECT url FROM links WHERE url IN ({','.join('?' * len(urls))})"  # noqa: S608
+        known.update(row[0] for row in archive.rows(sql, urls))
     new = [link for link in links if link.url not in known]
     for link in new:
         keep_link(archive, source, endpoint, link)
@@ -163,39 +164,55 @@ def keep_links(archive: Archive, source: str, endpoint: int | None, links: Seque
 
 def keep_link(archive: Archive, source: str, endpoint: int | None, link: NewLink) -> None:
     """Enter one link that is not known: as a lead, folded into its lead, or dropped for `link.skip`."""
-    if link.skip:
-        _insert(archive, source, endpoint, link, url_key(link.url), "dropped", link.skip)
-        return
     plain, rules = canonical_url(link.url)
-    key = url_key(plain)
-    rows = archive.rows("SELECT id, inferred, state, article_id FROM links WHERE key = ? AND state <> 'folded' LIMIT 1", (key,))
-    if not rows:
-        if plain != link.url:
-            _insert(archive, source, endpoint, link, key, "folded", rules[0] if rules else "address")
-            inferred = NewLink(url=plain, title=link.title, published=link.published, trusted=link.trusted)
-            _insert(archive, source, endpoint, inferred, key, "waiting", "", inferred=1)
-        else:
-            _insert(archive, source, endpoint, link, key, "waiting", "")
+    row = _Row(source=source, endpoint=endpoint, key=url_key(plain))
+    if link.skip:
+        _insert(archive, link, replace(row, state="dropped", outcome=link.skip))
         return
-    (lead, inferred_lead, state, article), outcome = rows[0], (rules[0] if rules else "address")
-    if inferred_lead and not rules and state == "waiting":
+    folded = replace(row, state="folded", outcome=rules[0] if rules else "address")
+    leads = archive.rows(
+        "SELECT id, inferred, state, article_id FROM links WHERE key = ? AND state <> 'folded' LIMIT 1", (row.key,)
+    )
+    if not leads:
+        if plain != link.url:
+            _insert(archive, link, folded)
+            _insert(archive, replace(link, url=plain), replace(row, inferred=1))
+        else:
+            _insert(archive, link, row)
+        return
+    lead, inferred, state, article = leads[0]
+    if inferred and not rules and state == "waiting":
         # the page's real address, after one that was only derived from another form
         archive.execute("UPDATE links SET state = 'folded', outcome = 'address' WHERE id = ?", (lead,))
-        _insert(archive, source, endpoint, link, key, "waiting", "")
+        _insert(archive, link, row)
         return
-    row = _insert(archive, source, endpoint, link, key, "folded", outcome)
+    number = _insert(archive, link, folded)
     if article is not None:
-        share_fate(archive, key, article, row)
+        share_fate(archive, row.key, article, number)
 
 
-def _insert(  # noqa: PLR0913 - one row
-    archive: Archive, source: str, endpoint: int | None, link: NewLink, key: str, state: str, outcome: str, *, inferred: int = 0
-) -> int:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Row:
+    """What a new row of links says beside the link itself."""
+
+    source: str
+    endpoint: int | None
+    key: str
+    state: str = "waiting"
+    outcome: str = ""
+    inferred: int = 0
+
+
+def _insert(archive: Archive, link: NewLink, row: _Row) -> int:
     """One row of links; an address that another form already brought in stays as it is."""
+    values = (
+        *(row.source, link.url, row.key, row.state, row.outcome, row.inferred, int(link.trusted)),
+        *(link.title[:300], link.published, row.endpoint, utc_now()),
+    )
     cursor = archive.execute(
         "INSERT INTO links (source, url, key, state, outcome, inferred, trusted, title, published, endpoint_id, found)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
-        (source, link.url, key, state, outcome, inferred, int(link.trusted), link.title[:300], link.published, endpoint, utc_now()),
+        values,
     )
     return cursor.lastrowid or 0
 
@@ -209,7 +226,10 @@ def due_links(archive: Archive, source: str, since: str, now: str, limit: int) -
         " state = 'waiting' AND (published = '' OR published >= ?2) ORDER BY inferred, published DESC, id LIMIT ?4) LIMIT ?4",
         (source, since, now, limit),
     )
-    return [Link(id=row[0], url=row[1], source=row[2], trusted=bool(row[3]), published=row[4], attempts=row[5]) for row in rows]
+    return [
+        Link(id=row[0], url=row[1], source=row[2], trusted=bool(row[3]), published=row[4], attempts=row[5])
+        for row in rows
+    ]
 
 
 def next_retry(archive: Archive, source: str) -> str | None:
@@ -232,7 +252,9 @@ def drop_link(archive: Archive, link: int, outcome: str, detail: str, capture: i
     )
     ((key, inferred),) = archive.rows("SELECT key, inferred FROM links WHERE id = ?", (link,))
     if inferred and outcome in {"gone", "soft-404", "disallowed"}:
-        found = "(SELECT id FROM links WHERE key = ? AND state = 'folded' AND outcome <> 'redirect' ORDER BY id LIMIT 1)"
+        found = (
+            "(SELECT id FROM links WHERE key = ? AND state = 'folded' AND outcome <> 'redirect' ORDER BY id LIMIT 1)"
+        )
         archive.execute(f"UPDATE links SET state = 'waiting', outcome = '' WHERE id = {found}", (key,))  # noqa: S608
     else:
         archive.execute("UPDATE links SET state = 'dropped' WHERE key = ? AND state = 'folded'", (key,))
@@ -262,7 +284,8 @@ def claim_address(archive: Archive, source: str, url: str, article: int) -> None
     """Settle the links of an article's own address, so that it is not fetched when it is found."""
     key = url_key(url)
     changed = archive.execute(
-        "UPDATE links SET state = 'stored', outcome = 'canonical', article_id = ? WHERE key = ? AND state = 'waiting'", (article, key)
+        "UPDATE links SET state = 'stored', outcome = 'canonical', article_id = ? WHERE key = ? AND state = 'waiting'",
+        (article, key),
     )
     known = changed.rowcount or archive.rows("SELECT 1 FROM links WHERE key = ? LIMIT 1", (key,))
     if not known:
@@ -306,8 +329,12 @@ def redirect_link(archive: Archive, link: Link, target: NewLink, capture: int | 
         keep_link(archive, link.source, None, target)
     elif key == own:
         # another form of the same address answers: it leads from now on
-        archive.execute("UPDATE links SET state = 'waiting', outcome = '' WHERE id = ? AND state = 'folded'", (known[0][0],))
-    lead = archive.rows("SELECT article_id FROM links WHERE key = ? AND state = 'stored' AND article_id IS NOT NULL LIMIT 1", (key,))
+        archive.execute(
+            "UPDATE links SET state = 'waiting', outcome = '' WHERE id = ? AND state = 'folded'", (known[0][0],)
+        )
+    lead = archive.rows(
+        "SELECT article_id FROM links WHERE key = ? AND state = 'stored' AND article_id IS NOT NULL LIMIT 1", (key,)
+    )
     if lead:
         share_fate(archive, key, lead[0][0])
     return True

@@ -122,7 +122,7 @@ CREATE TABLE articles ( -- One article once. Its text is in texts
   capture_id INTEGER REFERENCES captures(id), -- {capture}
   extractor TEXT NOT NULL DEFAULT '', -- {extractor}
   key TEXT NOT NULL UNIQUE, -- Identity of the address: url without scheme, www and trailing slash
-  digest TEXT NOT NULL -- Digest of the normalised text; its first character is the normalisation's version
+  digest TEXT NOT NULL -- {digest}
 ) STRICT;
 CREATE INDEX articles_published ON articles(published);
 CREATE INDEX articles_source ON articles(source, published);
@@ -272,7 +272,13 @@ def open_archive(path: Path | str, *, create: bool = True) -> Database:
         connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         db = Database(connection)
         refuse_foreign(db, path)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000", "mmap_size=268435456"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-32000",
+            "mmap_size=268435456",
+        ):
             db.execute(f"PRAGMA {pragma}")
         migrations.apply(db)
     except sqlite3.DatabaseError as error:
@@ -302,9 +308,14 @@ def describe() -> dict[str, tuple[str, dict[str, str]]]:
     """
     meanings = definitions(Article)
     described: dict[str, tuple[str, dict[str, str]]] = {}
-    for name, about, body in re.findall(r"CREATE (?:TABLE|VIEW) (\w+) (?:AS )?\(? ?-- ([^\n]*)\n(.*?);\n", TABLES + VIEWS, re.S):
-        columns = re.findall(r"^  (\w+) (?:TEXT|INTEGER|REAL)\b.*? -- (.*)$", body, re.M)
-        described[name] = about, {column: re.sub(r"{(\w+)}", lambda m: meanings[m[1]], text) for column, text in columns}
+    for name, about, body in re.findall(
+        r"CREATE (?:TABLE|VIEW) (\w+) (?:AS )?\(? ?-- ([^\n]*)\n(.*?);\n", TABLES + VIEWS, re.DOTALL
+    ):
+        columns = re.findall(r"^  (\w+) (?:TEXT|INTEGER|REAL)\b.*? -- (.*)$", body, re.MULTILINE)
+        described[name] = (
+            about,
+            {column: re.sub(r"{(\w+)}", lambda m: meanings[m[1]], text) for column, text in columns},
+        )
     for name, columns_of_view in VIEW_COLUMNS.items():
         described[name][1].update(columns_of_view)
     return described

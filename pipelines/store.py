@@ -7,16 +7,37 @@ from scrapy.crawler import Crawler
 
 from pipelines import ledger
 from pipelines.archive import Archive
-from pipelines.dedupe import text_digest
 from pipelines.fate import count
 from pipelines.items import Article, Verdict
 from pipelines.urls import url_key
 
-_ARTICLE = (
-    "headline source published byline authors section tags language words access url description image published_printed"
-    " modified modified_printed first_seen last_seen capture_id extractor key digest"
-).split()
-_LATEST = [name for name in _ARTICLE if name not in {"source", "first_seen", "url", "key", "published", "published_printed"}]
+_ARTICLE = [
+    "headline",
+    "source",
+    "published",
+    "byline",
+    "authors",
+    "section",
+    "tags",
+    "language",
+    "words",
+    "access",
+    "url",
+    "description",
+    "image",
+    "published_printed",
+    "modified",
+    "modified_printed",
+    "first_seen",
+    "last_seen",
+    "capture_id",
+    "extractor",
+    "key",
+    "digest",
+]
+_LATEST = [
+    name for name in _ARTICLE if name not in {"source", "first_seen", "url", "key", "published", "published_printed"}
+]
 
 INSERT_ARTICLE = f"INSERT INTO articles ({', '.join(_ARTICLE)}) VALUES ({', '.join(f':{name}' for name in _ARTICLE)})"  # noqa: S608
 UPDATE_ARTICLE = (
@@ -60,7 +81,6 @@ def row_of(article: Article) -> dict[str, object]:
         "last_seen": article.seen,
         "capture_id": article.capture,
         "key": url_key(article.url),
-        "digest": text_digest(article.text),
     }
 
 
@@ -89,7 +109,7 @@ def keep_revision(archive: Archive, article: Article, number: int, kind: str, ch
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(number, kind, article.seen, article.headline, article.byline, changed, article.words, article.capture),
-            *(text_digest(article.text), article.text),
+            *(article.digest, article.text),
         ),
     )
     archive.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (cursor.lastrowid, number))
@@ -102,7 +122,15 @@ def add_copy(archive: Archive, article: Article, verdict: Verdict) -> int:
         "INSERT INTO copies (article_id, url, source, kind, headline, byline, published, similarity, seen, capture_id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
         (
-            *(verdict.match, article.url, article.source, verdict.reason, article.headline, article.byline, article.published),
+            *(
+                verdict.match,
+                article.url,
+                article.source,
+                verdict.reason,
+                article.headline,
+                article.byline,
+                article.published,
+            ),
             *(verdict.similarity, article.seen, article.capture),
         ),
     )

@@ -15,14 +15,31 @@ from lxml.html import HtmlElement
 Node = dict[str, Any]
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
-    "ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle "
-    "BlogPosting LiveBlogPosting SocialMediaPosting Report CreativeWork Review".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "AskPublicNewsArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "ScholarlyArticle",
+        "TechArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "Report",
+        "CreativeWork",
+        "Review",
+    ]
 )
 MEDIA_TYPES = {"VideoObject": "video", "AudioObject": "audio", "ImageGallery": "gallery", "PodcastEpisode": "audio"}
-LIST_TYPES = frozenset("CollectionPage SearchResultsPage ProfilePage AboutPage ContactPage ItemList".split())
+LIST_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage", "ItemList"])
 
-_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>)\s*$", re.S)
+_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>)\s*$", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 MAX_SCRIPT = 1_000_000
 """Longer JSON-LD than this, in characters, is not read: no article needs it."""

@@ -9,7 +9,7 @@ import unicodedata
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
+from trafilatura.settings import Document, Extractor
 
 from pipelines.dates import parse_date
 
@@ -38,13 +38,18 @@ FURNITURE = frozenset(
     |anzeige|teilen|drucken|kommentare|keine kommentare|mehr zum thema|lesen sie auch|artikel teilen|merken|startseite
     |publicité|partager|imprimer|commentaires|aucun commentaire|à lire aussi|lire aussi|s'abonner|publicidad|compartir|imprimir|comentarios
     |no hay comentarios|sin comentarios|lea también|le puede interesar|leggi anche|condividi|stampa|commenti|leia também|compartilhe
-    |back to top|top of page|home|next article|previous article|older post|newer post|loading|skip to content""".replace("\n    ", "").split("|")
+    |back to top|top of page|home|next article|previous article|older post|newer post|loading|skip to content""".replace(
+        "\n    ", ""
+    ).split("|")
 )
 _CREDIT = re.compile(
     r"^(?:©|\(c\)\s|copyright\b|(?:photo|foto|image|bild|picture|fotos?|credit|illustration|photograph)s?\s*(?:by|credit|von|:|/|©|de\b)"
-    r"|photo illustration\b)", re.I
+    r"|photo illustration\b)", re.IGNORECASE
 )  # fmt: skip
-_POSTED = re.compile(r"^(?:posted|publié|publicado|gepostet|опубликовано)\s+(?:by|par|por|von)\b.{0,80}$|^—\s.{2,60}\(@\w+\)", re.I)
+_POSTED = re.compile(
+    r"^(?:posted|publié|publicado|gepostet|опубликовано)\s+(?:by|par|por|von)\b.{0,80}$|^—\s.{2,60}\(@\w+\)",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?…:;\"”»“’'」。！？)]$")
 
 
@@ -73,7 +78,7 @@ def _trafilatura(tree: HtmlElement, url: str, *, fast: bool) -> str:
     """Trafilatura's text of a tree, which it copies; '' if it finds none."""
     options = Extractor(output_format="python", fast=fast, comments=False, url=url, with_metadata=False)
     document = bare_extraction(tree, options=options)
-    return (document.text or "") if document else ""
+    return document.text or "" if isinstance(document, Document) else ""
 
 
 def clean(text: str, headline: str = "") -> str:
@@ -85,7 +90,11 @@ def clean(text: str, headline: str = "") -> str:
     >>> clean("Sunday, September 27, 2015\nHarbour\nGet short URL\nThe ferry is back, the city said.\nNo comments:")
     'The ferry is back, the city said.'
     """
-    lines = [line for raw in unicodedata.normalize("NFC", text).splitlines() if (line := " ".join(raw.split()).strip("|- \u200b"))]
+    lines = [
+        line
+        for raw in unicodedata.normalize("NFC", text).splitlines()
+        if (line := " ".join(raw.split()).strip("|- \u200b"))
+    ]
     lines = _without_posts([line for line in lines if not is_furniture(line)])
     start = next((place for place, line in enumerate(lines) if not _is_preamble(line, headline)), len(lines))
     end = len(lines)

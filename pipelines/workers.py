@@ -17,7 +17,6 @@ import sys
 import traceback
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any
 
 from pipelines.items import Article, Page, Rejection
 
@@ -50,10 +49,11 @@ class _Worker:
         await self.writer.drain()
         return await self.answer()
 
-    async def answer(self) -> Any:
+    async def answer(self) -> tuple[Article | Rejection, bool]:
         """The next message from the worker."""
         (length,) = _LENGTH.unpack(await self.reader.readexactly(_LENGTH.size))
-        return pickle.loads(await self.reader.readexactly(length))  # noqa: S301 - our own process
+        answer: tuple[Article | Rejection, bool] = pickle.loads(await self.reader.readexactly(length))  # noqa: S301 - our own process
+        return answer
 
     async def end(self) -> None:
         """Close the line and see the process gone."""
@@ -86,7 +86,9 @@ class WorkerPool:
             return Rejection(fate="failed", outcome="extract-timeout", detail=f"not read after {self.timeout:g} s")
         except (asyncio.IncompleteReadError, ConnectionError):
             await self._lose(worker)
-            return Rejection(fate="failed", outcome="extract-crash", detail=f"worker ended with {worker.process.returncode}")
+            return Rejection(
+                fate="failed", outcome="extract-crash", detail=f"worker ended with {worker.process.returncode}"
+            )
         except BaseException:
             await self._lose(worker)
             raise
@@ -132,12 +134,17 @@ async def start_worker() -> _Worker:
     ours, theirs = socket.socketpair()
     with theirs:
         # a session of its own, so that Ctrl-C in the terminal reaches the crawl only
-        process = subprocess.Popen(  # noqa: ASYNC220
+        process = subprocess.Popen(
             [sys.executable, "-m", "pipelines.workers", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            env={
+                **os.environ,
+                "OPENBLAS_NUM_THREADS": "1",
+                "OMP_NUM_THREADS": "1",
+                "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+            },
         )
     reader, writer = await asyncio.open_connection(sock=ours)
     worker = _Worker(process, reader, writer)

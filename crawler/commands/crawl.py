@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import Any
 
+from scrapy import Spider
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 
@@ -34,8 +35,8 @@ class Command(crawl.Command):
         if self.crawler and not self.exitcode:
             self.exitcode = exit_code(self.crawler.stats.get_stats() if self.crawler.stats else {})
 
-    def _create_crawler(self, spider_name: str) -> Any:
-        self.crawler = super()._create_crawler(spider_name)
+    def _create_crawler(self, spider: type[Spider] | str) -> Crawler:
+        self.crawler = super()._create_crawler(spider)
         return self.crawler
 
 

@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.answers import header
 from crawler.linktest import judge_link
 from pipelines.archive import utc_now
 from pipelines.extract import extract
@@ -26,12 +27,12 @@ SETTINGS = {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "crawler.robots.RobotsMiddleware": 100,
     },
-    "DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver",
+    "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver",
 }
 SHOWN = (
-    "url headline byline authors published published_printed modified modified_printed section tags language description"
-    " image access words extractor"
-).split()
+    "url", "headline", "byline", "authors", "published", "published_printed", "modified", "modified_printed",
+    "section", "tags", "language", "description", "image", "access", "words", "extractor",
+)  # fmt: skip
 
 
 class Command(ScrapyCommand):
@@ -66,7 +67,7 @@ class Command(ScrapyCommand):
 
     def fetch(self, address: str) -> None:
         """Fetch the page with the project's own manners."""
-        assert self.settings is not None and self.crawler_process is not None
+        assert self.crawler_process is not None
         self.crawler_process.settings.setdict(SETTINGS, priority="cmdline")
         pages: list[Page | str] = []
         self.crawler_process.crawl(OnePage, address=address, pages=pages)
@@ -97,15 +98,25 @@ class OnePage(Spider):
 
     async def start(self) -> Any:
         """The one request."""
-        yield Request(self.address, meta={"handle_httpstatus_list": [404, 410, 403, 401, 500, 503]}, errback=self.failed)
+        yield Request(
+            self.address, meta={"handle_httpstatus_list": [404, 410, 403, 401, 500, 503]}, errback=self.failed
+        )
 
     def parse(self, response: Response, **_: Any) -> None:
         """The page answered."""
         if response.status != 200:
             self.pages.append(f"{response.url}: status {response.status}")
             return
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1")
-        self.pages.append(Page(url=response.url, source="try", body=response.body, content_type=content_type, fetched=utc_now(), trusted=True))
+        self.pages.append(
+            Page(
+                url=response.url,
+                source="try",
+                body=response.body,
+                content_type=header(response, "Content-Type"),
+                fetched=utc_now(),
+                trusted=True,
+            )
+        )
 
     def failed(self, failure: Failure) -> None:
         """No answer came."""

@@ -5,12 +5,11 @@ that the memory of a crawl does not grow with its backlog and a killed crawl goe
 """
 
 import asyncio
-import difflib
 import hashlib
-from collections import deque
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrapy import Request, Spider, signals
@@ -22,15 +21,17 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from crawler import frontier, listings
+from crawler.answers import as_exception, asked_pause, header
+from crawler.arguments import choose, read_arguments
 from crawler.found import ListingError
 from crawler.frontier import Outcome
 from crawler.robots import Robots
 from crawler.sources import Source, load_sources
-from crawler.throttle import retry_after
+from crawler.turns import Turns
 from crawler.visit import Visit
 from pipelines import fate, ledger
 from pipelines.archive import Archive, utc_now
-from pipelines.errors import ArchiveError, SourcesError
+from pipelines.errors import ArchiveError
 from pipelines.items import Article, Page
 from pipelines.ledger import Endpoint, Link, NewLink
 from pipelines.urls import clean, url_key
@@ -39,7 +40,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ANSWERS = [status for status in range(100, 600) if status not in REDIRECTS]
 HTML = ("text/html", "application/xhtml", "text/plain", "")
 COUNT_SECONDS = 5.0
-"""How often the waiting links are counted for the display."""
+"""How often the waiting links are counted for the display: counting costs."""
 
 
 class NewsSpider(Spider):
@@ -52,124 +53,77 @@ class NewsSpider(Spider):
     name = "news"
     archives = True
 
-    def __init__(self, source: str = "", limit: str = "", since: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.arguments = {key: value for key, value in (("source", source), ("limit", limit), ("since", since)) if value}
-        self.limit, self.since = read_limit(limit), read_since(since)
-        self.only = source
+    archive: Archive
+    robots: Robots
+    sources: tuple[Source, ...]
+    turns: Turns
+
+    def __init__(self, *args: Any, **kwargs: str) -> None:
+        super().__init__(*args)
+        self.arguments = kwargs
+        self.asked_for = read_arguments(kwargs)
         self.stored = 0
-        self.visits: dict[str, Visit] = {}
-        self.ready: deque[Visit] = deque()
-        self.woken = asyncio.Event()
-        self.counted = 0.0
+        self.counted = float("-inf")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "NewsSpider":
         """Make the spider with its sources, its archive and the rules of the hosts."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.sources = choose(load_sources(crawler.settings["SOURCES"]), spider.only)
+        spider.sources = choose(load_sources(crawler.settings["SOURCES"]), spider.asked_for.source)
         spider.archive = Archive.from_crawler(crawler)
         spider.robots = Robots.from_crawler(crawler)
+        spider.turns = Turns(spider.archive)
         for signal in (signals.item_scraped, signals.item_dropped):
-            crawler.signals.connect(spider.item_settled, signal)
-        crawler.signals.connect(spider.item_broke, signals.item_error)
+            crawler.signals.connect(spider.page_settled, signal)
+        crawler.signals.connect(spider.page_broke, signals.item_error)
         return spider
 
     @staticmethod
     def check(settings: BaseSettings, arguments: dict[str, str]) -> None:
         """Raise a MorgueError for whatever would end the run before it begins."""
-        if unknown := sorted(set(arguments) - {"source", "limit", "since"}):
-            raise SourcesError(f"-a {unknown[0]}=…: no such argument; there are source, limit and since")
-        read_limit(arguments.get("limit", ""))
-        read_since(arguments.get("since", ""))
-        choose(load_sources(settings["SOURCES"]), arguments.get("source", ""))
+        choose(load_sources(settings["SOURCES"]), read_arguments(arguments).source)
         Archive(settings["ARCHIVE"]).close()
-
-    sources: tuple[Source, ...]
-    archive: Archive
-    robots: Robots
 
     # -- the frontier
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests, as hosts become free, until nothing is due."""
-        since = self.since or f"{datetime.now(UTC) - timedelta(days=self.settings.getint('NEWS_DAYS')):%Y-%m-%d}"
+        days = timedelta(days=self.settings.getint("NEWS_DAYS"))
+        since = self.asked_for.since or f"{datetime.now(UTC) - days:%Y-%m-%d}"
         for source in self.sources:
             concurrency = source.concurrency or self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-            self.visits[source.name] = visit = Visit(source=source, since=since, concurrency=concurrency)
+            visit = Visit(source=source, since=since, concurrency=concurrency)
             listings.keep_start(self.archive, visit, utc_now())
-            self.ready.append(visit)
-        if not self.only:
-            ledger.disable_other_sources(self.archive, self.visits)
-        self.stats.set_value("sources/total", len(self.visits))
-        while request := await self.next_request():
+            self.turns.add(visit)
+        if not self.asked_for.source:
+            ledger.disable_other_sources(self.archive, self.turns.visits)
+        self.stats.set_value("sources/total", len(self.sources))
+        while request := await self.turns.next(self.pick, self.count_ledger, self.full):
             yield request
+        self.counted = float("-inf")
+        self.count_ledger()
         raise CloseSpider("finished")  # at once; left to itself, Scrapy ends at the next 5 s heartbeat
 
-    async def next_request(self) -> Request | None:
-        """The next request as soon as a host is free for it; None when the run is over."""
-        while True:
-            self.woken.clear()
-            while self.ready:
-                visit = self.ready.popleft()
-                if request := self.pick(visit):
-                    if visit.under_way < visit.concurrency:
-                        self.ready.append(visit)
-                    return request
-            self.count_ledger()
-            pause = self.pause()
-            if pause is None:
-                return None
-            try:
-                await asyncio.wait_for(self.woken.wait(), pause)
-            except TimeoutError:
-                self.ready.extend(self.visits.values())  # a retry is due
+    def full(self) -> bool:
+        """Whether as many articles are stored, or may be by what is under way, as were asked for."""
+        return bool(self.asked_for.limit) and self.stored + self.turns.open_links() >= self.asked_for.limit
 
     def pick(self, visit: Visit) -> Request | None:
-        """The next request of one source; None if it has none now, or its share is under way."""
-        if visit.under_way >= visit.concurrency:
-            return None
+        """The next request of a publication; None if it has none now."""
         if endpoint := visit.next_endpoint():
             return self.ask(visit, endpoint)
-        if self.limit and self.stored + sum(len(other.open_links) for other in self.visits.values()) >= self.limit:
-            return None
-        if link := visit.next_link(self.archive, utc_now()):
+        if not self.full() and (link := visit.next_link(self.archive, utc_now())):
             visit.open_links.add(link.id)
-            meta = {"dont_redirect": True, "handle_httpstatus_all": True, "raw": True}
-            return self.request(visit, link.url, self.read_page, self.page_failed, meta | {"link": link})
+            meta = {"link": link, "dont_redirect": True, "handle_httpstatus_all": True, "raw": True}
+            return self.request(visit, link.url, self.read_page, self.page_failed, meta)
         return None
 
-    def pause(self) -> float | None:
-        """Seconds to wait for something to happen; None when nothing will in this run."""
-        if any(visit.under_way or visit.listings or visit.open_links for visit in self.visits.values()):
-            return COUNT_SECONDS
-        if self.limit and self.stored >= self.limit:
-            return None
-        retries = [moment for visit in self.visits.values() if (moment := visit.retry_at(self.archive))]
-        if not retries:
-            return None
-        seconds = (min(retries) - datetime.now(UTC)).total_seconds()
-        return max(0.1, seconds) if seconds <= frontier.IN_RUN_SECONDS else None
-
-    def wake(self, visit: Visit) -> None:
-        """Something of a source was settled: it may have a next request."""
-        self.ready.append(visit)
-        self.woken.set()
-
     def request(self, visit: Visit, url: str, callback: Any, errback: Any, meta: dict[str, Any]) -> Request:
-        """A request on behalf of a source."""
+        """A request on behalf of a publication."""
         visit.under_way += 1
         source = visit.source
         meta |= {"source": source.name, "concurrency": visit.concurrency, "delay": source.delay}
-        return Request(
-            url,
-            callback=callback,
-            errback=errback,
-            headers=dict(source.headers),
-            meta=meta,
-            dont_filter=True,
-            priority=1 if "endpoint" in meta else 0,
-        )
+        return Request(url, callback, errback=errback, headers=dict(source.headers), meta=meta, dont_filter=True)
 
     # -- endpoints
 
@@ -187,16 +141,14 @@ class NewsSpider(Spider):
     def read_listing(self, response: Response) -> None:
         """An endpoint answered."""
         endpoint: Endpoint = response.meta["endpoint"]
-        visit = self.visits[response.meta["source"]]
+        visit = self.turns.visits[response.meta["source"]]
         try:
             if response.status == 304:
                 ledger.endpoint_unchanged(self.archive, endpoint, 304)
             elif response.status == 200:
                 self.keep_listing(visit, endpoint, response)
             else:
-                asked = response.headers.get("Retry-After")
-                seconds = retry_after(asked.decode("latin-1"), datetime.now(UTC)) if asked else None
-                self.put_off(visit, endpoint, response.status, seconds)
+                self.put_off(visit, endpoint, response.status, asked_pause(response))
         except ListingError as error:
             self.logger.info("%s", error)
             self.put_off(visit, endpoint, response.status, frontier.ABSENT_SECONDS)
@@ -206,12 +158,11 @@ class NewsSpider(Spider):
     def keep_listing(self, visit: Visit, endpoint: Endpoint, response: Response) -> None:
         """Read an endpoint's new body; one that is the same as the last brings nothing."""
         digest = hashlib.blake2b(response.body, digest_size=12).hexdigest()
-        etag, modified = (response.headers.get(name, b"").decode("latin-1")[:500] for name in ("ETag", "Last-Modified"))
-        endpoint = replace(endpoint, etag=etag, last_modified=modified)
+        endpoint = replace(endpoint, etag=header(response, "ETag"), last_modified=header(response, "Last-Modified"))
         if digest == endpoint.digest:
             ledger.endpoint_unchanged(self.archive, endpoint, 200)
             return
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1")
+        content_type = header(response, "Content-Type")
         listing = listings.read(endpoint, response.url, response.body, content_type)
         with self.archive.unit():
             total, new = listings.keep(self.archive, visit, listing)
@@ -224,7 +175,7 @@ class NewsSpider(Spider):
     def listing_failed(self, failure: Failure) -> None:
         """An endpoint did not answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        visit, endpoint = self.visits[request.meta["source"]], request.meta["endpoint"]
+        visit, endpoint = self.turns.visits[request.meta["source"]], request.meta["endpoint"]
         outcome = frontier.outcome_of_failure(as_exception(failure))
         self.logger.info("%s: %s: %s", endpoint.url, outcome.word, failure.getErrorMessage())
         self.put_off(visit, endpoint, None, None if outcome.at_once else frontier.LATER)
@@ -233,19 +184,23 @@ class NewsSpider(Spider):
     def put_off(self, visit: Visit, endpoint: Endpoint, status: int | None, seconds: float | None) -> None:
         """Have an endpoint that failed asked again: in this run if that is soon."""
         now = datetime.now(UTC)
-        absent = endpoint.found == "well-known" and endpoint.checked is None and status is not None and 400 <= status < 500
+        absent = (
+            endpoint.found == "well-known" and endpoint.checked is None and status is not None and 400 <= status < 500
+        )
         until = frontier.endpoint_retry_time(endpoint.failures + 1, now, frontier.ABSENT_SECONDS if absent else seconds)
         ledger.endpoint_failed(self.archive, endpoint, status, f"{until:%Y-%m-%dT%H:%M:%SZ}")
         soon = (until - now).total_seconds()
         if soon <= frontier.IN_RUN_SECONDS:
             visit.listings += 1
-            asyncio.get_running_loop().call_later(soon, self.ask_again, visit, replace(endpoint, failures=endpoint.failures + 1))
+            asyncio.get_running_loop().call_later(
+                soon, self.ask_again, visit, replace(endpoint, failures=endpoint.failures + 1)
+            )
 
     def ask_again(self, visit: Visit, endpoint: Endpoint) -> None:
         """The pause after an endpoint's failure is over."""
         visit.listings -= 1
         visit.endpoints.append(endpoint)
-        self.wake(visit)
+        self.turns.wake(visit)
 
     def listing_done(self, visit: Visit, endpoint: Endpoint) -> None:
         """An endpoint is settled. After the front page it is known what the publication announces."""
@@ -254,26 +209,25 @@ class NewsSpider(Spider):
                 listings.keep_announced(self.archive, visit, self.robots.known(visit.home or endpoint.url))
         visit.listings -= 1
         visit.under_way -= 1
-        self.wake(visit)
+        self.turns.wake(visit)
 
     # -- pages
 
     def read_page(self, response: Response) -> Iterator[Page]:
         """A page answered: hand it down the line, follow its redirect, or settle its link."""
         link: Link = response.meta["link"]
-        visit = self.visits[response.meta["source"]]
+        visit = self.turns.visits[response.meta["source"]]
         visit.under_way -= 1
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1")
+        content_type = header(response, "Content-Type")
         if response.status in REDIRECTS:
             self.follow(visit, link, response)
         elif response.status != 200:
-            asked = response.headers.get("Retry-After")
-            seconds = retry_after(asked.decode("latin-1"), datetime.now(UTC)) if asked else None
-            self.settle(visit, link, frontier.outcome_of_status(response.status), response.meta["capture"], asked=seconds)
+            outcome = frontier.outcome_of_status(response.status)
+            self.settle(visit, link, outcome, response.meta["capture"], asked=asked_pause(response))
         elif not content_type.strip().lower().startswith(HTML[:-1]) and content_type:
             self.settle(visit, link, Outcome("dropped", "not-html"), response.meta["capture"], content_type)
         else:
-            self.wake(visit)
+            self.turns.wake(visit)
             yield Page(
                 url=response.url,
                 source=link.source,
@@ -285,12 +239,12 @@ class NewsSpider(Spider):
                 link=link.id,
                 trusted=link.trusted,
                 published_hint=link.published if link.trusted else "",
-                since=visit.since if self.since else "",
+                since=self.asked_for.since,
             )
 
     def follow(self, visit: Visit, link: Link, response: Response) -> None:
         """Fold a link into the page that it redirects to."""
-        target = clean(response.headers.get("Location", b"").decode("latin-1"), response.url)
+        target = clean(header(response, "Location"), response.url)
         capture = response.meta["capture"]
         if not target:
             self.settle(visit, link, Outcome("dropped", "bad-redirect"), capture)
@@ -306,17 +260,25 @@ class NewsSpider(Spider):
                 self.settle(visit, link, Outcome("dropped", "redirect-loop"), capture, f"redirects to {target}")
             else:
                 visit.open_links.discard(link.id)
-                self.wake(visit)
+                self.turns.wake(visit)
 
     def page_failed(self, failure: Failure) -> None:
         """A page did not answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        visit = self.visits[request.meta["source"]]
+        visit = self.turns.visits[request.meta["source"]]
         visit.under_way -= 1
         outcome = frontier.outcome_of_failure(as_exception(failure))
         self.settle(visit, request.meta["link"], outcome, request.meta.get("capture"), failure.getErrorMessage())
 
-    def settle(self, visit: Visit, link: Link, outcome: Outcome, capture: int | None, detail: str = "", asked: float | None = None) -> None:
+    def settle(
+        self,
+        visit: Visit,
+        link: Link,
+        outcome: Outcome,
+        capture: int | None,
+        detail: str = "",
+        asked: float | None = None,
+    ) -> None:
         """Settle a link without an article: dropped, or failed with the time of its next try."""
         now = datetime.now(UTC)
         with self.archive.unit():
@@ -333,26 +295,26 @@ class NewsSpider(Spider):
         else:
             fate.count(self.crawler, visit.source.name, outcome.fate, outcome.word)
         visit.open_links.discard(link.id)
-        self.wake(visit)
+        self.turns.wake(visit)
 
-    def item_settled(self, item: Any, response: Response, **_: Any) -> None:
+    def page_settled(self, item: Any, response: Response, **_: Any) -> None:
         """A page left the line, stored or dropped."""
         link: Link = response.meta["link"]
-        visit = self.visits[link.source]
+        visit = self.turns.visits[link.source]
         if isinstance(item, Article):
             self.stored += 1
         visit.open_links.discard(link.id)
-        self.wake(visit)
+        self.turns.wake(visit)
 
-    def item_broke(self, response: Response, failure: Failure, **_: Any) -> None:
+    def page_broke(self, response: Response, failure: Failure, **_: Any) -> None:
         """A stage of the line raised what it should not: the page is a failed one, its capture is kept."""
-        link: Link = response.meta["link"]
-        visit = self.visits[link.source]
         error = as_exception(failure)
-        if isinstance(error, ArchiveError):
+        if isinstance(error, ArchiveError | sqlite3.Error):
             self.archive.on_error(error)
             return
-        self.settle(visit, link, Outcome("failed", "internal-error", at_once=False), response.meta["capture"], repr(error))
+        link: Link = response.meta["link"]
+        outcome = Outcome("failed", "internal-error", at_once=False)
+        self.settle(self.turns.visits[link.source], link, outcome, response.meta["capture"], repr(error))
 
     def count_ledger(self) -> None:
         """Tell the display how much waits, now and then: counting costs."""
@@ -360,48 +322,17 @@ class NewsSpider(Spider):
         if now - self.counted < COUNT_SECONDS:
             return
         self.counted = now
-        waiting = {name: ledger.count_waiting(self.archive, name, visit.since) for name, visit in self.visits.items()}
-        busy = sum(1 for name, visit in self.visits.items() if waiting[name] or visit.under_way or visit.open_links)
+        waiting = {
+            name: ledger.count_waiting(self.archive, name, visit.since) for name, visit in self.turns.visits.items()
+        }
+        busy = sum(
+            1 for name, visit in self.turns.visits.items() if waiting[name] or visit.under_way or visit.open_links
+        )
         self.stats.set_value("ledger/waiting", sum(waiting.values()))
-        self.stats.set_value("sources/done", len(self.visits) - busy)
+        self.stats.set_value("sources/done", len(self.sources) - busy)
 
     @property
     def stats(self) -> StatsCollector:
         """The run's numbers."""
         assert self.crawler.stats is not None
         return self.crawler.stats
-
-
-def read_limit(text: str) -> int:
-    """The argument `limit`; 0 for none. Raises SourcesError when it is no number of articles."""
-    if text and not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise SourcesError(f"-a limit={text}: not a number of articles; write e.g. -a limit=100")
-    return int(text or 0)
-
-
-def read_since(text: str) -> str:
-    """The argument `since`; '' for none. Raises SourcesError when it is no date."""
-    try:
-        return f"{date.fromisoformat(text):%Y-%m-%d}" if text else ""
-    except ValueError as error:
-        raise SourcesError(f"-a since={text}: not a date; write e.g. -a since=2026-11-01") from error
-
-
-def choose(sources: tuple[Source, ...], only: str) -> tuple[Source, ...]:
-    """The sources of a run: all that are enabled, or the one that is named. Raises SourcesError when there is none."""
-    if only:
-        chosen = tuple(source for source in sources if source.name == only)
-        if not chosen:
-            near = difflib.get_close_matches(only, [source.name for source in sources], 1)
-            hint = f"; did you mean {near[0]}?" if near else "; scrapy sources lists them"
-            raise SourcesError(f"-a source={only}: no table [{only}] in the sources file{hint}")
-        return chosen
-    chosen = tuple(source for source in sources if source.enabled)
-    if not chosen:
-        raise SourcesError("every publication of the sources file has enabled = false; enable one, or name it with -a source=NAME")
-    return chosen
-
-
-def as_exception(failure: Failure) -> Exception:
-    """The exception in a failure."""
-    return failure.value if isinstance(failure.value, Exception) else RuntimeError(repr(failure.value))
