@@ -1,0 +1,1 @@
+"""The Datasette side: shows an archive, and never writes to it."""

@@ -1,0 +1,93 @@
+"""What Datasette is told about an archive: titles, definitions, order, facets, and the queries of web/queries."""
+
+from pathlib import Path
+from typing import Any
+
+from pipelines.schema import describe
+
+QUERIES = Path(__file__).parent / "queries"
+
+PRESENTATION: dict[str, dict[str, Any]] = {
+    "articles": {
+        "label_column": "headline",
+        "sort_desc": "published",
+        "facets": ["source", "language", "section", "access"],
+    },
+    "captures": {"label_column": "url", "sort_desc": "id", "facets": ["status", "source"]},
+    "copies": {"label_column": "url", "sort_desc": "id", "facets": ["kind", "source"]},
+    "crawls": {"label_column": "started", "sort_desc": "id", "facets": ["spider", "status"]},
+    "endpoints": {"label_column": "url", "facets": ["source", "kind", "status"]},
+    "links": {"label_column": "url", "sort_desc": "id", "facets": ["state", "outcome", "source"]},
+    "outcomes": {"sort_desc": "crawl_id", "facets": ["source", "fate", "outcome"]},
+    "revisions": {"label_column": "headline", "sort_desc": "id", "facets": ["kind"], "size": 20},
+    "sources": {"label_column": "name", "sort": "name"},
+    "stories": {"label_column": "headline", "sort_desc": "id"},
+    "texts": {"size": 20},
+    "searchable": {"allow": False},  # the search index reads it; for people there are texts and the search box
+    "_sqlite_migrations": {"hidden": True},
+}
+"""Label, order, facets and page size by table. Facets are served by an index, or bounded by facet_time_limit_ms."""
+
+ORDER = (
+    "search",
+    "who-ran-it",
+    "changed-headlines",
+    "articles-by-day",
+    "most-copied",
+    "agencies",
+    "longest",
+    "fill-rates",
+    "undated",
+    "dropped",
+    "failures",
+    "silent-feeds",
+    "growth",
+)
+"""The queries as they are listed: first what was published, then how well it was archived."""
+
+DESCRIPTION = "Articles, their versions and copies, and what became of every address seen. Search under articles."
+
+
+def metadata(database: str, hosts: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Datasette's metadata for an archive that it serves under the name `database` (its file name without suffix).
+
+    `hosts` are the host names it answers to; none for any.
+    """
+    shown = {"description": DESCRIPTION, "tables": tables(), "queries": queries()}
+    return {
+        "title": "Morgue",
+        "description": "A news archive that its users own. The texts belong to their publishers.",
+        "plugins": {"morgue": {"hosts": list(hosts)}},
+        "databases": {database: shown},
+    }
+
+
+def tables() -> dict[str, dict[str, Any]]:
+    """The definition of every table, view and column, from the schema, and how Datasette presents it."""
+    described = describe()
+    return {
+        name: PRESENTATION.get(name, {})
+        | ({"description": described[name][0], "columns": described[name][1]} if name in described else {})
+        for name in sorted({*described, *PRESENTATION})
+    }
+
+
+def queries() -> dict[str, dict[str, str]]:
+    """The queries of web/queries by name: a line of title, lines of description, then SQL.
+
+    >>> queries()["longest"]["title"]
+    'Longest articles'
+    """
+    return {name: query((QUERIES / f"{name}.sql").read_text("utf-8")) for name in ORDER}
+
+
+def query(text: str) -> dict[str, str]:
+    r"""The parts of one query file.
+
+    >>> query("-- Title\n-- What it\n-- answers.\nSELECT 1\n")
+    {'title': 'Title', 'description': 'What it answers.', 'sql': 'SELECT 1'}
+    """
+    lines = text.splitlines()
+    comments = [line.removeprefix("-- ") for line in lines if line.startswith("-- ")]
+    sql = "\n".join(line for line in lines if not line.startswith("-- "))
+    return {"title": comments[0], "description": " ".join(comments[1:]), "sql": sql}
