@@ -227,4 +227,4 @@ def unstored(count: int) -> Iterator[dict[str, Any]]:
         address = f"https://{source(number)}.example/{state}/{number}"
         names = {"source": source(number), "url": address, "key": address[8:], "endpoint_id": 1 + number % 9}
         done = {"state": state, "outcome": outcome, "article_id": None, "capture_id": None, "detail": detail}
-        yield {**names, **done, "found": at(1), "checked": at(0.995)}
+        yield {**names, **done, "found": at(1), "checked": at(-0.005)}

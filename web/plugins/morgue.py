@@ -1,0 +1,74 @@
+"""The hooks of Datasette that an archive uses; only ones that Datasette 0.65 and 1.0 both have."""
+
+import sqlite3
+from typing import Any
+
+from datasette import Response  # type: ignore[import-untyped]
+from datasette.app import Datasette  # type: ignore[import-untyped]
+from jinja2 import Environment
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from web import cells, functions, headers
+
+hookimpl = HookimplMarker("datasette")  # the same as datasette.hookimpl, with types
+
+STYLE = "/static/morgue.css"
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Add the SQL functions that the queries need."""
+    functions.prepare(conn)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Let the row page show long texts in full."""
+    env.filters["whole"] = lambda cell: cells.whole(cell["raw"], cell["value"])
+    env.filters["paragraphs"] = cells.paragraphs
+
+
+@hookimpl
+def render_cell(value: Any, column: str, database: str, datasette: Datasette) -> Markup | None:
+    """Show a value safely and readably."""
+    return cells.cell(column, value, datasette.urls.database(database))
+
+
+@hookimpl
+def extra_css_urls() -> list[str]:
+    """Add the few rules that Datasette's own style lacks."""
+    return [STYLE]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Any:
+    """Put the protecting headers on every answer."""
+    facets = "true" if datasette.setting("allow_facet") else "false"
+    scripts = headers.inline_scripts(datasette.jinja_env, {"datasette_allow_facet": facets})
+    policy = headers.content_security_policy(scripts)
+    hosts = frozenset((datasette.plugin_config("morgue") or {}).get("hosts", ()))
+    return lambda app: headers.protect(app, policy, hosts)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Ask robots to stay away."""
+    return [(r"^/robots\.txt$", lambda: Response.text("User-agent: *\nDisallow: /\n"))]
+
+
+@hookimpl
+def extra_template_vars(view_name: str, database: str | None, table: str, request: Any, datasette: Datasette) -> Any:
+    """Tell the front pages whether the archive is empty, and an article's page its text, which another table holds."""
+
+    async def found() -> dict[str, Any]:
+        archive = datasette.get_database(database)
+        if view_name in ("index", "database"):
+            return {"empty": not (await archive.execute("SELECT 1 FROM articles LIMIT 1")).rows}
+        if view_name == "row" and table == "articles":
+            number = request.url_vars["pks"]
+            row = (await archive.execute("SELECT text FROM texts WHERE article_id = ?", [number])).first()
+            return {"text": row["text"] if row else ""}
+        return {}
+
+    return found
