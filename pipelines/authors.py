@@ -2,9 +2,6 @@
 
 import re
 
-from lxml.html import HtmlElement
-from trafilatura.metadata import extract_author
-
 from pipelines.structured import Structured, text_of
 
 _META = (
@@ -16,11 +13,6 @@ _META = (
     "dcterms.creator",
     "byl",
     "cxenseparse:author",
-)
-_BYLINE_XPATH = (
-    "//*[self::a or self::span or self::p or self::div or self::address or self::li or self::strong or self::h3]"
-    "[contains(concat(' ', @rel, ' '), ' author ') or contains(translate(@class, 'BYLINEATHOR', 'bylineathor'), 'byline')"
-    " or contains(translate(@class, 'ATHORU', 'athoru'), 'author') or @id='author' or @id='byline']"
 )
 _BY = r"(?:written |reported |story |words |text |posted )?(?:by|von|por|par|di|de la redacción de|door|av|af|przez|от)"
 _LEAD = re.compile(rf"^\s*(?:{_BY})\s*:?\s+|^\s*(?:author|autor|auteur|autore|text)s?\s*:\s*", re.IGNORECASE)
@@ -98,25 +90,23 @@ def split_names(byline: str, sites: frozenset[str] = frozenset()) -> tuple[str, 
     return tuple(dict.fromkeys(" ".join(name.split()) if not name.isupper() else name.title() for name in names))
 
 
-def find_authors(tree: HtmlElement, data: Structured, sites: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+def find_authors(data: Structured, sites: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     """The byline as printed and the authors; structured names first, since they say which words are a name."""
-    byline = printed_byline(tree)
+    byline = printed_byline(data)
     named = data.article.get("author") or data.article.get("creator") or []
-    nodes = named if isinstance(named, list) else [named]
-    stated = [text_of(node) for node in nodes]
+    stated = [text_of(node) for node in (named if isinstance(named, list) else [named])]
     authors = tuple(dict.fromkeys(name for text in stated for name in split_names(text, sites)))
     if not authors:
         metas = [value for name in _META for value in data.meta.get(name, ())]
-        authors = next((names for value in metas if (names := split_names(value, sites))), ())
-    if not authors:
-        authors = split_names(byline, sites) or split_names((extract_author(tree) or "").replace("; ", ", "), sites)
+        authors = next((names for value in [*metas, byline] if (names := split_names(value, sites))), ())
     return byline or ", ".join(text for text in stated if "://" not in text)[:MAX_BYLINE], authors
 
 
-def printed_byline(tree: HtmlElement) -> str:
-    """The byline a reader sees: the first short text in an element that is marked as one."""
-    for element in tree.xpath(_BYLINE_XPATH)[:6]:
+def printed_byline(data: Structured) -> str:
+    """The byline a reader sees: the first short text with a name in it in an element that is marked as one."""
+    texts = []
+    for element in [*data.items.get("author", ()), *data.marked.get("byline", ())][:12]:
         text = " ".join(element.text_content().split())
         if 3 <= len(text) <= MAX_BYLINE:
-            return text
-    return ""
+            texts.append(text)
+    return next((text for text in texts if split_names(text)), texts[0] if texts else "")

@@ -60,12 +60,12 @@ def extract(page: Page) -> Article | Rejection:
     url, elsewhere = canonical(tree, data, page.url)
     sites = site_names(data, page.url)
     headline = find_headline(tree, data, sites)
-    byline, authors = find_authors(tree, data, sites)
+    byline, authors = find_authors(data, sites)
     published, modified = find_dates(tree, data, date_in_url(url), page.fetched)
     language = declared_language(tree, data)
     paywalled = is_paywalled(data)
     tags, image = find_tags(data), find_image(data, page.url)
-    text = find_text(tree, page.url, headline)
+    text = find_text(tree, data, page.url, headline, whole=not paywalled)
     words = count_words(text)
     found = Findings(
         headline=headline,

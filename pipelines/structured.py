@@ -6,7 +6,7 @@ analytics services (parsely, sailthru, cXense), which newsrooms keep correct bec
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +41,14 @@ LIST_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage", "A
 
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>)\s*$", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+# Captions and credits; posts of other sites, which are often in another language.
+FOREIGN = re.compile(
+    r"[ _-](?:wp-caption-text|tr-caption|(?:photo|image|img|picture|figure|media|gallery)[-_]?(?:caption|credit)|caption-text|twitter-tweet"
+    r"|twitter-post|instagram-media|tiktok-embed|reddit-embed|bluesky-embed|mastodon-embed|fb-post|fb-video|telegram-post|social-embed"
+    r"|embedded-post|wp-block-embed)[ _-]",
+    re.IGNORECASE,
+)
+BYLINE = re.compile(r"[ _-](?:by-?line|authors?|byl|posted-by|submitted-by|writer|reporter)(?:[ _-]|name)", re.IGNORECASE)
 MAX_SCRIPT = 1_000_000
 """Longer JSON-LD than this, in characters, is not read: no article needs it."""
 MAX_NODES = 500
@@ -65,36 +73,58 @@ class Structured:
     items: dict[str, list[HtmlElement]] = field(default_factory=dict)
     """Elements by microdata itemprop, meta elements left out."""
 
+    marked: dict[str, list[HtmlElement]] = field(default_factory=dict)
+    """Elements whose markup says what they are: `byline`, `foreign` (no words of the article), `time`."""
+
     def first(self, *names: str) -> str:
         """The first value of the first of these meta names that has one."""
         return next((value for name in names for value in self.meta.get(name, ()) if value), "")
 
 
 def read_structured(tree: HtmlElement) -> Structured:
-    """Read everything in one pass over the elements that can hold it."""
+    """Read everything in one pass over the elements: a page has a thousand, and each XPath is a pass of its own."""
     meta: dict[str, list[str]] = {}
     items: dict[str, list[HtmlElement]] = {}
-    scripts: list[str] = []
-    for element in tree.iter("meta", "script"):
-        if element.tag == "script":
-            if "ld+json" in element.get("type", ""):
-                scripts.append(element.text or "")
+    marked: dict[str, list[HtmlElement]] = {}
+    nodes: list[Node] = []
+    for element in tree.iter():
+        attributes, tag = element.attrib, element.tag
+        if tag == "meta":
+            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+            content = " ".join(attributes.get("content", "").split())
+            if name and content:
+                meta.setdefault(name.lower(), []).append(content[:2000])
             continue
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        content = " ".join(element.get("content", "").split())
-        if name and content:
-            meta.setdefault(name.lower(), []).append(content[:2000])
-    for element in tree.xpath("//*[@itemprop][not(self::meta)]"):
-        for name in element.get("itemprop").split():
+        if tag == "script":
+            if "ld+json" in attributes.get("type", ""):
+                nodes.extend(json_ld(element.text or ""))
+            continue
+        if not attributes:
+            continue
+        for name in attributes.get("itemprop", "").split():
             items.setdefault(name, []).append(element)
-    nodes = [node for script in scripts for node in json_ld(script)]
+        if mark := _mark_of(tag, attributes):
+            marked.setdefault(mark, []).append(element)
     return Structured(
         article=choose_article(nodes),
         types=frozenset(kind for node in nodes for kind in types_of(node)),
         free=next((node["isAccessibleForFree"] for node in nodes if "isAccessibleForFree" in node), None),
         meta=meta,
         items=items,
+        marked=marked,
     )
+
+
+def _mark_of(tag: str, attributes: Mapping[str, str]) -> str:
+    """What an element's markup says it is: `byline`, `foreign` (no words of the article), `time`, or nothing of note."""
+    if tag == "time":
+        return "time" if "datetime" in attributes else ""
+    name = f" {attributes.get('class', '')} {attributes.get('id', '')} "
+    if tag == "figcaption" or (len(name) > 3 and FOREIGN.search(name)):
+        return "foreign"
+    if attributes.get("rel") == "author" or BYLINE.search(name):
+        return "byline"
+    return ""
 
 
 def json_ld(script: str) -> Iterator[Node]:

@@ -7,26 +7,17 @@ answer is short against the paragraphs of the page, so that is when it is asked.
 import re
 import unicodedata
 
+from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from pipelines.dates import parse_date
+from pipelines.structured import Structured
 
 MIN_WORDS = 60
 """A fast answer with fewer words than this is checked by the cascade."""
 
-# Posts of other sites and players, embedded: not the article's words, and often in another language.
-_EMBEDDED = (
-    "//blockquote[contains(@class, 'twitter') or contains(@class, 'instagram') or contains(@class, 'tiktok')"
-    " or contains(@class, 'reddit') or contains(@class, 'bluesky') or contains(@class, 'mastodon')]"
-    " | //*[contains(concat(' ', @class, ' '), ' fb-post ') or contains(@class, 'social-embed') or contains(@class, 'embedded-post')"
-    " or contains(@class, 'twitter-tweet') or contains(@class, 'telegram-post') or contains(@class, 'wp-block-embed')]"
-)
-_CAPTIONS = (
-    "//figcaption | //*[contains(@class, 'wp-caption-text') or contains(@class, 'tr-caption') or contains(@class, 'photo-credit')"
-    " or contains(@class, 'image-caption') or contains(@class, 'photo-caption') or contains(@class, 'img-caption')]"
-)
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 
@@ -63,13 +54,18 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(_WIDE.sub(" ", text) if wide else text)) + wide // 2
 
 
-def find_text(tree: HtmlElement, url: str, headline: str) -> str:
-    """The main text, one paragraph a line. Changes the tree: embedded posts and captions are taken out."""
-    for element in tree.xpath(f"{_EMBEDDED} | {_CAPTIONS}"):
-        element.drop_tree()
+def find_text(tree: HtmlElement, data: Structured, url: str, headline: str, *, whole: bool) -> str:
+    """The main text, one paragraph a line. Changes the tree: what is marked as foreign to the article is taken out.
+
+    `whole` is whether the page is thought to have the whole text: a paywall's stub is short by nature.
+    """
+    for element in data.marked.get("foreign", ()):
+        if element.getparent() is not None:
+            element.drop_tree()
+    etree.strip_elements(tree, "script", "style", "svg", "template", "link", "source", with_tail=False)
     text = _trafilatura(tree, url, fast=True)
     words = count_words(text)
-    if words < MIN_WORDS or 2 * words < sum(count_words(p.text_content()) for p in tree.iter("p")):
+    if whole and (words < MIN_WORDS or 2 * words < sum(count_words(p.text_content()) for p in tree.iter("p"))):
         text = max(text, _trafilatura(tree, url, fast=False), key=count_words)
     return clean(text, headline)
 
