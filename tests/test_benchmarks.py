@@ -125,12 +125,13 @@ def archive(tmp_path):
     path = tmp_path / "archive.db"
     db = open_archive(path)
     db["sources"].insert({"name": "one", "homepage": A, "added": "2026-11-23T12:00:00Z"})
-    length, digest = write_warc(tmp_path / "warc" / "one.warc.gz", f"{A}/story-0", b"<p>body</p>")
+    answers = ((f"{B}/", b"other"), (f"{A}/story-0", b"<p>body</p>"), (f"{B}/last", b"last"))
+    for number, (offset, length, digest) in enumerate(write_warc(tmp_path / "warc" / "one.warc.gz", *answers)):
+        db["captures"].insert({
+            "id": number, "url": answers[number][0], "fetched": "2026-11-23T12:00:00Z", "status": 200, "size": 11,
+            "digest": digest, "warc": "warc/one.warc.gz", "warc_offset": offset, "warc_length": length,
+        })  # fmt: skip
     seen = {"first_seen": "2026-11-23T12:00:00Z", "last_seen": "2026-11-23T12:00:00Z"}
-    db["captures"].insert({
-        "id": 1, "url": f"{A}/story-0", "fetched": "2026-11-23T12:00:00Z", "status": 200, "size": 11,
-        "digest": digest, "warc": "warc/one.warc.gz", "warc_offset": 0, "warc_length": length,
-    })  # fmt: skip
     db["articles"].insert({
         "id": 7, "headline": "Headline nwaaaaaaaq", "source": "one", "url": f"{A}/story-0", "key": "one", "digest": "1",
         "published": "2026-11-23T12:00:00Z", "revision_id": 1, "capture_id": 1, **seen,
@@ -144,15 +145,21 @@ def archive(tmp_path):
     db.close()
 
 
-def write_warc(path, url, body):
-    path.parent.mkdir(exist_ok=True)
+def write_warc(path, *answers):
+    """A WARC file of these (url, body); offset, length and payload digest of each record."""
+    path.parent.mkdir()
+    written = []
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
-        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-        response = writer.create_warc_record(url, "response", payload=BytesIO(body), http_headers=headers)
-        writer.write_record(response)
-        response.raw_stream.close()
-    return path.stat().st_size, response.rec_headers.get_header("WARC-Payload-Digest").removeprefix("sha1:")
+        for url, body in answers:
+            start = file.tell()
+            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            response = writer.create_warc_record(url, "response", payload=BytesIO(body), http_headers=headers)
+            writer.write_record(response)
+            response.raw_stream.close()
+            digest = response.rec_headers.get_header("WARC-Payload-Digest")
+            written.append((start, file.tell() - start, digest))
+    return written
 
 
 def change(path, statement):
@@ -201,19 +208,20 @@ def test_a_sound_capture_has_no_faults(archive):
 
 
 @pytest.mark.parametrize(
-    ("statement", "fault"),
+    ("wrong", "fault"),
     [
-        ("UPDATE captures SET url = 'http://127.0.1.9/'", "is of http://127.0.1.1/story-0"),
-        ("UPDATE captures SET digest = 'AAAA'", "its row says AAAA"),
-        ("UPDATE captures SET warc_length = 1", "its row says 1"),
-        ("UPDATE captures SET warc_offset = 3", "cannot be read"),
-        ("UPDATE captures SET warc_offset = 100000", "holds no record"),
-        ("UPDATE captures SET warc = 'warc/none.warc.gz'", "cannot be read"),
-        ("UPDATE captures SET revisit_of = 1", "its row a revisit of capture 1"),
+        ("url = 'http://127.0.1.9/'", "is of http://127.0.1.1/story-0"),
+        ("digest = 'sha1:AAAA'", "its row says sha1:AAAA"),
+        ("warc_length = 1", "its row says 1"),
+        ("warc_offset = 3", "cannot be read"),
+        ("warc_offset = 0", "is of http://127.0.1.2/"),
+        ("warc_offset = 100000", "holds no record"),
+        ("warc = 'warc/none.warc.gz'", "cannot be read"),
+        ("revisit_of = 0", "its row a revisit of capture 0"),
     ],
 )
-def test_a_capture_that_its_record_contradicts_is_a_fault(archive, statement, fault):
-    change(archive, statement)
+def test_a_capture_that_its_record_contradicts_is_a_fault(archive, wrong, fault):
+    change(archive, f"UPDATE captures SET {wrong} WHERE id = 1")
     (found,) = warcs.capture_faults(archive)
     assert fault in found
 
@@ -226,7 +234,7 @@ def test_a_file_cut_in_its_last_record_fails_the_check(archive):
 
 def test_a_record_that_no_row_points_at_is_an_orphan(archive):
     change(archive, "UPDATE articles SET capture_id = NULL")
-    change(archive, "DELETE FROM captures")
+    change(archive, "DELETE FROM captures WHERE id = 1")
     assert warcs.orphans(archive) == 1
 
 

@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
-from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
 
 from benchmarks.crawl.archives import connect
 
@@ -58,13 +58,13 @@ def record_fault(file: BinaryIO, row: sqlite3.Row) -> str:
 def response_fault(record: ArcWarcRecord, row: sqlite3.Row) -> str:
     """What is wrong with a record that holds the body itself, in its content coding."""
     body = record.raw_stream.read()
-    digest = base64.b32encode(hashlib.sha1(body).digest()).decode() if body else ""
+    digest = f"sha1:{base64.b32encode(hashlib.sha1(body).digest()).decode()}" if body else ""
     if row["revisit_of"] is not None:
         return f"is a {record.rec_type}, its row a revisit of capture {row['revisit_of']}"
     if row["digest"] != digest:
         return f"has a body of digest {digest or '(none)'}, its row says {row['digest'] or '(none)'}"
     said = record.rec_headers.get_header("WARC-Payload-Digest")
-    return f"says {said} of a body of digest {digest}" if body and said != f"sha1:{digest}" else ""
+    return f"says {said} of a body of digest {digest}" if body and said != digest else ""
 
 
 def revisit_fault(record: ArcWarcRecord, row: sqlite3.Row) -> str:
@@ -72,7 +72,7 @@ def revisit_fault(record: ArcWarcRecord, row: sqlite3.Row) -> str:
     said = record.rec_headers.get_header("WARC-Payload-Digest")
     if row["revisit_of"] is None:
         return "is a revisit, its row does not say of what"
-    if row["original"] != row["digest"] or said != f"sha1:{row['digest']}":
+    if row["original"] != row["digest"] or said != row["digest"]:
         return f"says {said}; its row {row['digest']}; capture {row['revisit_of']} {row['original']}"
     return ""
 
