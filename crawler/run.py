@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -25,6 +26,7 @@ class Run:
         crawler.signals.connect(self.end, signals.spider_closed)
         crawler.signals.connect(self.close, signals.engine_stopped)
         self._stopping: asyncio.Task[None] | None = None
+        self._started = time.monotonic()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Run":
@@ -46,7 +48,8 @@ class Run:
         """Close the row."""
         assert self.crawler.stats is not None
         if self._stopping is None:
-            self.archive.end_crawl(reason, self.crawler.stats.get_stats())
+            seconds = round(time.monotonic() - self._started, 1)
+            self.archive.end_crawl(reason, seconds, self.crawler.stats.get_stats())
 
     def close(self) -> None:
         """Close the archive, last of all."""

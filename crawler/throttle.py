@@ -71,6 +71,7 @@ class Throttle:
         if slot:
             slot.concurrency = request.meta.get("concurrency") or slot.concurrency
             slot.delay = max(slot.delay, LEAST)
+            self._tell(request, slot.delay)
 
     def adjust(self, response: Response, request: Request, spider: Spider) -> None:  # noqa: ARG002
         """Set the delay of the host that answered."""
@@ -84,7 +85,7 @@ class Throttle:
         own = request.meta.get("delay")
         latency = 0.0 if own is not None else request.meta.get("download_latency", 0.0)
         slot.delay = pause(latency, self.least if own is None else own, crawl_delay, seconds)
-        self._tell(request, slot.delay)
+        self._tell(request, 0.0)
 
     def _slot(self, request: Request) -> Slot | None:
         """The downloader's slot of a request."""

@@ -117,9 +117,8 @@ class Archive:
         self.crawl = self.execute("INSERT INTO crawls (spider, arguments, started) VALUES (?, ?, ?)", row).lastrowid
         self.commit()
 
-    def end_crawl(self, reason: str, stats: dict[str, Any]) -> None:
+    def end_crawl(self, reason: str, seconds: float, stats: dict[str, Any]) -> None:
         """Close this run's row with its numbers, and keep its outcomes by source."""
-        seconds = stats.get("elapsed_time_seconds")
         counts = [stats.get(f"fate/{fate}", 0) for fate in ("stored", "dropped", "failed")]
         traffic = [
             stats.get(key, 0) for key in ("sources/total", "downloader/request_count", "downloader/response_bytes")

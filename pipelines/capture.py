@@ -108,7 +108,7 @@ class WarcFiles:
         `known` and `end`: the file of the last record that the archive knows, and where that record ends, so that only
         what lies behind it is looked at.
         """
-        pattern = re.compile(rf"{re.escape(self.stem)}-\d{{17}}\.warc\.gz")
+        pattern = re.compile(rf"{re.escape(self.stem)}-\d{{20}}\.warc\.gz")
         names = sorted(path.name for path in self.folder.glob("*.warc.gz") if pattern.fullmatch(path.name))
         if not names:
             return 0
@@ -157,7 +157,7 @@ class WarcFiles:
     def _start(self) -> None:
         """Start the next file with its warcinfo record."""
         self.close()
-        name = f"{self.stem}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"[: len(self.stem) + 18] + ".warc.gz"
+        name = f"{self.stem}-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz"
         self._open(name, 0)
         out = io.BytesIO()
         writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
