@@ -13,6 +13,8 @@ class Expected(NamedTuple):
     """An article as the archive must hold it."""
 
     url: str
+    """Its address: held as an article, or as a copy where another of the same story is held."""
+
     source: str
     headline: str
     byline: str
@@ -40,7 +42,7 @@ class Expected(NamedTuple):
     """The same for all articles that are one text: the repost and its source, both runs of the agency's story."""
 
     copies: tuple[str, ...]
-    """Every other URL of the article: tracking, AMP, print, redirect."""
+    """Every other URL of the article: tracking, AMP, print, redirect. Not all are linked; none is another article."""
 
     debris: tuple[str, ...]
     """Words that stand on the page and must not be in the text."""
