@@ -17,7 +17,7 @@ from crawler.discovery import (
 from crawler.linktest import is_section, judge_link
 from crawler.visit import Visit
 from pipelines import ledger
-from pipelines.archive import Archive
+from pipelines.archive import Archive, utc_now
 from pipelines.ledger import Endpoint, NewLink
 from pipelines.urls import clean, date_in_url
 
@@ -115,11 +115,7 @@ def _keep_endpoints(archive: Archive, visit: Visit, kind: str, found: str, urls:
             continue
         ledger.keep_endpoint(archive, visit.source.name, url, kind, found)
         endpoint = ledger.find_endpoint(archive, url)
-        if (
-            endpoint
-            and endpoint.source == visit.source.name
-            and (endpoint.found != "well-known" or found == "well-known")
-        ):
+        if endpoint and endpoint.source == visit.source.name and endpoint.due(utc_now()):
             visit.queue([endpoint])
 
 

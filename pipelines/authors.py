@@ -2,7 +2,9 @@
 
 import re
 
-from pipelines.structured import Structured, text_of
+from lxml.html import HtmlElement
+
+from pipelines.structured import Structured, text_of, types_of
 
 _META = (
     "author",
@@ -15,13 +17,16 @@ _META = (
     "cxenseparse:author",
 )
 _BY = r"(?:written |reported |story |words |text |posted )?(?:by|von|por|par|di|de la redacción de|door|av|af|przez|от)"
-_LEAD = re.compile(rf"^\s*(?:{_BY})\s*:?\s+|^\s*(?:author|autor|auteur|autore|text)s?\s*:\s*", re.IGNORECASE)
+_LEAD = re.compile(
+    rf"^\s*{_BY}\s*:?\s+|^\s*(?:author|autor|auteur|autore|text|texto|texte|testo)s?\s*:\s*", re.IGNORECASE
+)
 _SPLIT = re.compile(r"\s*(?:[,;|/•·]|\s(?:and|und|et|y|e|en|og|och|i|with|mit|&)\s|\s[-–—]\s)\s*", re.IGNORECASE)
+_UNTIL_DATE = re.compile(r"\s(?=\d)|\s(?:at|on|am|um|le|el|il)\s(?=\d|$)|\s?[|•·–]\s(?!Fotos?\b|Photos?\b)")
 _ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d{2}|\b(?:editor|reporter|correspondent|staff|writer|redaktion|redaktør|redacción|rédaction|redazione"
     r"|desk|newsroom|team|admin|contributor|updated?|published|posted|minutes?|ago|comments?|share|follow|subscribe|email"
-    r"|korrespondent|korrespondentin|guest|senior|chief|news ?paper|bureau|photograph(?:er|s|y)?|photos?|gmt|uhr|read|view)\b",
+    r"|korrespondent|korrespondentin|guest|senior|chief|news ?paper|bureau|photograph(?:er|s|y)?|photos?|fotos?|fotograf\w*|fotografías?|bild(?:er)?|illustrations?|grafik|gmt|uhr|read|view)\b",
     re.IGNORECASE,
 )
 AGENCIES = frozenset(
@@ -94,19 +99,38 @@ def find_authors(data: Structured, sites: frozenset[str]) -> tuple[str, tuple[st
     """The byline as printed and the authors; structured names first, since they say which words are a name."""
     byline = printed_byline(data)
     named = data.article.get("author") or data.article.get("creator") or []
-    stated = [text_of(node) for node in (named if isinstance(named, list) else [named])]
-    authors = tuple(dict.fromkeys(name for text in stated for name in split_names(text, sites)))
-    if not authors:
+    nodes = named if isinstance(named, list) else [named]
+    stated = [text_of(node) for node in nodes]
+    people = [text_of(node) for node in nodes if not (isinstance(node, dict) and "Organization" in types_of(node))]
+    authors = _names(people, sites)
+    if not authors and not (stated and not people):
         metas = [value for name in _META for value in data.meta.get(name, ())]
-        authors = next((names for value in [*metas, byline] if (names := split_names(value, sites))), ())
+        marked = [_text(element) for element in data.items.get("author", ())]
+        choices = [metas, marked, [byline]]
+        authors = next((names for texts in choices if (names := _names(texts, sites))), ())
     return byline or ", ".join(text for text in stated if "://" not in text)[:MAX_BYLINE], authors
 
 
+def _names(texts: list[str], sites: frozenset[str]) -> tuple[str, ...]:
+    """The people named in several texts, each once."""
+    return tuple(dict.fromkeys(name for text in texts for name in split_names(text, sites)))
+
+
+def _text(element: HtmlElement) -> str:
+    """The text of an element on one line."""
+    return " ".join(element.text_content().split())
+
+
 def printed_byline(data: Structured) -> str:
-    """The byline a reader sees: the first short text with a name in it in an element that is marked as one."""
-    texts = []
+    """The byline a reader sees: the first short text with a name in it in an element that is marked as one.
+
+    Where only the name is marked, the line around it is the byline if it begins like one, up to a date.
+    """
     for element in [*data.items.get("author", ()), *data.marked.get("byline", ())][:12]:
-        text = " ".join(element.text_content().split())
-        if 3 <= len(text) <= MAX_BYLINE:
-            texts.append(text)
-    return next((text for text in texts if split_names(text)), texts[0] if texts else "")
+        text = _text(element)
+        if not 3 <= len(text) <= MAX_BYLINE or not split_names(text):
+            continue
+        parent = element.getparent()
+        line = _UNTIL_DATE.split(_text(parent))[0] if parent is not None else ""
+        return line if len(text) < len(line) <= MAX_BYLINE and _LEAD.match(line) and text in line else text
+    return ""

@@ -96,7 +96,7 @@ def find_dates(tree: HtmlElement, data: Structured, url_date: str, now: str) -> 
     published = _first(now, _values(data, "datePublished", PUBLISHED_META) + _visible(data, "datePublished"))
     modified = _first(now, _values(data, "dateModified", MODIFIED_META) + _visible(data, "dateModified"))
     if not published:
-        stamps = [element.get("datetime", "") for element in data.marked.get("time", ())[:3]]
+        stamps = [element.get("datetime") or element.get("title", "") for element in data.marked.get("time", ())[:3]]
         published = _first(now, [*stamps, url_date]) or _first(now, [_searched(tree)])
     if modified and published and parse_date(modified)[:10] < parse_date(published)[:10]:
         modified = ""  # changed before it was published: one of them is something else

@@ -90,7 +90,7 @@ def extract(page: Page) -> Article | Rejection:
         published_printed=printed,
         modified=parse_date(modified),
         modified_printed=modified,
-        section=find_section(data)[:200],
+        section=find_section(tree, data, url),
         tags=tags,
         language=language or guess_language(text),
         description=(
@@ -172,11 +172,21 @@ def is_paywalled(data: Structured) -> bool:
     )
 
 
-def find_section(data: Structured) -> str:
-    """The section of the publication."""
-    return text_of(data.article.get("articleSection")) or data.first(
-        "article:section", "og:article:section", "parsely-section", "section", "category"
+def find_section(tree: HtmlElement, data: Structured, url: str) -> str:
+    """The section of the publication: as the page states it, else as its navigation names the folder of the address."""
+    stated = text_of(data.article.get("articleSection")) or data.first(
+        "article:section", "og:article:section", "parsely-section"
     )
+    marked = [" ".join(element.text_content().split()) for element in data.items.get("articleSection", ())]
+    if stated or marked:
+        return (stated or marked[0])[:200]
+    folder = f"/{urlsplit(url).path.split('/')[1]}"
+    if folder != urlsplit(url).path and not folder[1:].isdigit():
+        for link in tree.iter("a"):
+            text = " ".join(link.text_content().split())
+            if 2 <= len(text) <= 40 and urlsplit(clean(link.get("href", ""), url)).path.rstrip("/") == folder:
+                return text
+    return data.first("section", "category")[:200]
 
 
 def find_tags(data: Structured) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The headline as a reader sees it: without the site's name, and the printed one rather than the one for search engines."""
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -9,6 +10,8 @@ from pipelines.structured import Structured, text_of
 _SEPARATOR = re.compile(r"\s+[|–—»·•:-]+\s+|\s*[|»]\s*")
 _WORD = re.compile(r"\w+")
 MAX_HEADLINE = 400
+ALIKE = 0.5
+"""A heading with this share of words in common with the stated headline is the printed form of it."""
 
 
 def squash(text: str) -> str:
@@ -36,17 +39,20 @@ def without_site(title: str, sites: frozenset[str]) -> str:
 
 
 def alike(one: str, other: str) -> float:
-    """Share of the words of the shorter text that the other has too, 0 to 1.
+    """Share of the words of the longer text that the other has too, 0 to 1.
 
-    >>> alike("Ferry returns", "The ferry returns to the harbour")
-    1.0
+    >>> alike("The ferry returns", "Ferry returns to the harbour"), alike("", "Ferry")
+    (0.6, 0.0)
     """
     a, b = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+    return len(a & b) / max(len(a), len(b)) if a and b else 0.0
 
 
 def find_headline(tree: HtmlElement, data: Structured, sites: frozenset[str]) -> str:
-    """The h1 that resembles what the page says its headline is; else what it says, without the site's name."""
+    """The printed heading that resembles what the page says its headline is; else what it says, without the site's name.
+
+    An h1 comes first; on older pages it has the site's name, and the headline is in an h2 or h3.
+    """
     title = tree.find(".//title")
     stated = [
         text_of(data.article.get("headline")),
@@ -55,15 +61,11 @@ def find_headline(tree: HtmlElement, data: Structured, sites: frozenset[str]) ->
         data.first("twitter:title", "parsely-title", "sailthru.title", "dc.title", "title"),
     ]
     stated = [without_site(squash(text), sites) for text in stated if text]
-    printed = [text for element in list(tree.iter("h1"))[:8] if len(text := squash(element.text_content())) > 2]
-    ranked = sorted(
-        (
-            (max((alike(text, other) for other in stated), default=0.0), -order, text)
-            for order, text in enumerate(printed)
-        )
-    )
-    if ranked and ranked[-1][0] >= 0.5:
-        return ranked[-1][2]
-    if stated:
-        return stated[0]
-    return printed[0] if printed else ""
+    printed: list[str] = []
+    for level in ("h1", "h2", "h3"):
+        headings = [text for element in islice(tree.iter(level), 8) if len(text := squash(element.text_content())) > 2]
+        printed = printed or headings
+        likeness = [max((alike(text, other) for other in stated), default=0.0) for text in headings]
+        if headings and max(likeness) >= ALIKE:
+            return headings[likeness.index(max(likeness))]
+    return stated[0] if stated else next(iter(printed), "")

@@ -52,9 +52,14 @@ class Endpoint:
     failures: int = 0
     found: str = ""
     checked: str | None = None
+    next: str | None = None
+
+    def due(self, now: str) -> bool:
+        """Whether it may be asked now."""
+        return not self.next or self.next <= now
 
 
-_ENDPOINT = "id, source, url, kind, etag, last_modified, lastmod, digest, failures, found, checked"
+_ENDPOINT = "id, source, url, kind, etag, last_modified, lastmod, digest, failures, found, checked, next"
 
 
 def keep_source(archive: Archive, name: str, title: str, homepage: str, language: str, country: str) -> None:

@@ -48,7 +48,11 @@ FOREIGN = re.compile(
     r"|embedded-post|wp-block-embed)[ _-]",
     re.IGNORECASE,
 )
-BYLINE = re.compile(r"[ _-](?:by-?line|authors?|byl|posted-by|submitted-by|writer|reporter)(?:[ _-]|name)", re.IGNORECASE)
+BYLINE = re.compile(
+    r"[ _-](?:by-?line|author\w*|autor\w*|auteurs?|autore|firma|signature|verfasser|redact(?:or|eur)|byl|posted-by|submitted-by|writer"
+    r"|reporter)[ _-]",
+    re.IGNORECASE,
+)
 MAX_SCRIPT = 1_000_000
 """Longer JSON-LD than this, in characters, is not read: no article needs it."""
 MAX_NODES = 500
@@ -120,6 +124,8 @@ def _mark_of(tag: str, attributes: Mapping[str, str]) -> str:
     if tag == "time":
         return "time" if "datetime" in attributes else ""
     name = f" {attributes.get('class', '')} {attributes.get('id', '')} "
+    if tag == "abbr":
+        return "time" if " published " in name and "title" in attributes else ""
     if tag == "figcaption" or (len(name) > 3 and FOREIGN.search(name)):
         return "foreign"
     if attributes.get("rel") == "author" or BYLINE.search(name):

@@ -41,6 +41,11 @@ _POSTED = re.compile(
     r"^(?:posted|publié|publicado|gepostet|опубликовано)\s+(?:by|par|por|von)\b.{0,80}$|^—\s.{2,60}\(@\w+\)",
     re.IGNORECASE,
 )
+_PROMPT = re.compile(
+    r"\b(?:subscri(?:be|bers?|ption)|(?:sign|log) ?in\b|already a member|abonn|jetzt anmelden|einloggen|suscr[ií]|inici[ae] sesión"
+    r"|s['’]abonner|se connecter|accedi\b|assine\b|newsletter|follow us|read more:|lesen sie auch|lire aussi|lea también)",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?…:;\"”»“’'」。！？)]$")
 
 
@@ -94,7 +99,9 @@ def clean(text: str, headline: str = "") -> str:
     lines = _without_posts([line for line in lines if not is_furniture(line)])
     start = next((place for place, line in enumerate(lines) if not _is_preamble(line, headline)), len(lines))
     end = len(lines)
-    while end > start + 1 and _is_label(lines[end - 1]):
+    while end > start + 1 and (
+        _is_label(lines[end - 1]) or (len(lines[end - 1]) < 140 and _PROMPT.search(lines[end - 1]))
+    ):
         end -= 1
     return "\n".join(lines[start:end])
 
