@@ -3,12 +3,14 @@
 import json
 import os
 import platform
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from benchmarks.crawl.kills import Survival
 from benchmarks.crawl.programs import PROGRAMS
@@ -124,6 +126,10 @@ def details(runs: Sequence[Run]) -> Iterator[str]:
             kinds = last.again.traffic.kinds.items()
             yield f"{name}: requests of the second crawl by kind: " + ", ".join(f"{kind} {n}" for kind, n in kinds)
             yield f"{name}: values changed by the second crawl, by column: {last.again.difference.changed or 'none'}"
+        folders = Counter(f"/{urlsplit(url).path.split('/')[1]}" for url in last.score.strays)
+        yield f"{name}: no articles by folder: " + (
+            ", ".join(f"{path} {n}" for path, n in folders.most_common()) or "none"
+        )
         for url in last.score.strays[:STRAYS]:
             yield f"{name}: no article: {url}"
 
