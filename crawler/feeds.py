@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from crawler.dates import to_utc
@@ -14,6 +15,9 @@ ROOTS = frozenset({"rss", "RDF", "feed", "channel"})
 
 OTHERS = ("search.yahoo.com/mrss", "itunes.com/dtds", "schemas.google.com", "podcastindex.org")
 """Vocabularies whose titles, links and dates are those of pictures and recordings, not of entries."""
+
+MAX_ENTRIES = 10_000
+"""Entries of one feed that are read; most have ten to a hundred."""
 
 PUBLISHED = ("pubDate", "published", "date", "issued", "created", "pubdate")
 CHANGED = ("updated", "modified")
@@ -30,7 +34,8 @@ def read_feed(body: bytes, url: str, now: datetime | None = None) -> list[Found]
     now = now or datetime.now(UTC)
     found: dict[str, Found] = {}
     json_feed = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    for entry in json_entries(body, url, now) if json_feed else xml_entries(body, url, now):
+    entries = json_entries(body, url, now) if json_feed else xml_entries(body, url, now)
+    for entry in islice(entries, MAX_ENTRIES):
         found.setdefault(entry.url, entry)
     return list(found.values())
 

@@ -23,6 +23,10 @@ COMMENTS = re.compile(r"/comments?(?:/|$)|/feed/comments|[?&]feed=comments", re.
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 HIDDEN = ("script", "style", "template", "svg")
+MAX_LINKS = 10_000
+"""Links of one page that are read; the fullest front pages have a thousand."""
+MAX_PARTS = 200
+"""Elements in a link that are looked at."""
 LONGEST_TEXT = 300
 """Characters that are read of a link's text; a longer one is a whole teaser."""
 
@@ -37,7 +41,7 @@ def read_page(body: str | bytes, url: str, content_type: str = "") -> list[Found
     here = clean(url)
     base = next((clean(element.get("href"), url) for element in root.iter("base") if element.get("href")), "") or url
     found: dict[str, tuple[int, Found]] = {}
-    for rank, link in links_of(root, base):
+    for rank, link in islice(links_of(root, base), MAX_LINKS):
         known = found.get(link.url)
         if known is None or (
             link.kind == known[1].kind == "link" and rank + len(link.title) > known[0] + len(known[1].title)
@@ -78,17 +82,18 @@ def links_of(root: Any, base: str) -> Iterator[tuple[int, Found]]:
 
 def title_of(link: Any) -> tuple[int, str]:
     """What a link is called, and how good that is: 3 a heading, 2 its text, 1 its label, 0 its picture's text."""
-    for heading in link.iter(*HEADINGS):
-        if text := text_of(heading):
-            return 3, text
+    parts = list(islice(link.iter(), MAX_PARTS))
+    heading = next((part for part in parts if part.tag in HEADINGS), None)
+    if heading is not None and (text := text_of(heading)):
+        return 3, text
     if text := text_of(link):
         in_heading = any(parent.tag in HEADINGS for parent in islice(link.iterancestors(), 3))
         return (3 if in_heading else 2), text
     if label := link.get("aria-label") or link.get("title"):
         return 1, label[:LONGEST_TEXT]
-    return 0, next((alt for image in link.iter("img") if (alt := image.get("alt"))), "")[:LONGEST_TEXT]
+    return 0, next((alt for image in parts if image.tag == "img" and (alt := image.get("alt"))), "")[:LONGEST_TEXT]
 
 
 def text_of(element: Any) -> str:
     """Text in an element on one line, as far as a title goes."""
-    return " ".join(" ".join(islice(element.itertext(), 100)).split())[:LONGEST_TEXT]
+    return " ".join(" ".join(islice(element.itertext(), MAX_PARTS)).split())[:LONGEST_TEXT]

@@ -52,8 +52,9 @@ def read_sitemap(body: bytes, url: str, now: datetime | None = None) -> tuple[st
         raise ListingError(f"{url}: no sitemap, it begins {first[:60]!r}")
     found: dict[str, Found] = {}
     for entry in islice(entries, MAX_ENTRIES):
-        found.setdefault(entry.url, entry)
-    if next(entries, None):
+        if entry:
+            found.setdefault(entry.url, entry)
+    if any(True for _ in islice(entries, 1)):
         logger.warning("%s: only its first %d entries are read", url, MAX_ENTRIES)
     return kind, list(found.values())
 
@@ -119,16 +120,15 @@ def codec_of(piece: bytes) -> str:
     return "utf-8-sig"
 
 
-def text_entries(pieces: Iterable[str]) -> Iterator[Found]:
-    """The addresses of a plain text sitemap, one a line."""
+def text_entries(pieces: Iterable[str]) -> Iterator[Found | None]:
+    """The addresses of a plain text sitemap, one a line, and None for a line that has none."""
     for piece in pieces:
-        for line in piece.splitlines():
-            if address := clean(line):
-                yield Found(url=address)
+        for line in filter(str.strip, piece.splitlines()):
+            yield Found(url=address) if (address := clean(line)) else None
 
 
-def xml_entries(pieces: Iterable[str], url: str, now: datetime) -> Iterator[Found]:
-    """The entries of an XML sitemap, each element forgotten once it is read."""
+def xml_entries(pieces: Iterable[str], url: str, now: datetime) -> Iterator[Found | None]:
+    """The entries of an XML sitemap, and None for one without address; each element is forgotten once it is read."""
     parser = etree.XMLPullParser(events=("end",), tag=("{*}url", "{*}sitemap"), **XML)
     for piece in pieces:
         try:
@@ -137,8 +137,7 @@ def xml_entries(pieces: Iterable[str], url: str, now: datetime) -> Iterator[Foun
             logger.warning("%s: its XML is broken (%s); what came before is read", url, error)
             return
         for _, element in parser.read_events():
-            if entry := entry_of(element, url, now):
-                yield entry
+            yield entry_of(element, url, now)
             forget(element)
 
 

@@ -124,6 +124,7 @@ def test_a_page_built_to_hurt_is_survived() -> None:
     assert all(len(found.title) <= 500 for found in nested)
     (long,) = read_page(f'<a href="/a">{"word " * 200_000}</a>', URL)
     assert len(long.title) <= 300
+    assert len(read_page("".join(f"<a href=/{n}>x</a>" for n in range(10_500)), URL)) == 10_000
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200)))

@@ -252,6 +252,10 @@ def test_what_is_no_feed_is_said_to_be_none(body: bytes, says: str) -> None:
     assert URL in str(raised.value)
 
 
+def test_a_feed_built_to_hurt_is_read_in_part() -> None:
+    assert len(read(rss("".join(f"<item><link>/{n}</link></item>" for n in range(10_500))))) == 10_000
+
+
 def test_an_empty_feed_is_a_feed() -> None:
     assert read(rss("")) == []
 

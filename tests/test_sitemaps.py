@@ -141,6 +141,7 @@ def test_entries_beyond_the_limit_are_left_out_and_that_is_said(
     assert caplog.text == ""
     assert len(urls(many(51))) == 50
     assert f"{URL}: only its first 50 entries are read" in caplog.text
+    assert urls(urlset("<url/>" * 50 + "<url><loc>https://example.com/a</loc></url>")) == []
 
 
 def test_a_sitemap_of_more_than_50_mb_is_cut_and_memory_stays_small(caplog: pytest.LogCaptureFixture) -> None:
