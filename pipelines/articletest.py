@@ -13,6 +13,8 @@ from pipelines.structured import ARTICLE_TYPES, LIST_TYPES, MEDIA_TYPES, Structu
 
 MIN_WORDS = 25
 """A text of fewer words is no article, unless the page says that the rest is behind a paywall."""
+DATED = {"structured": 3, "visible": 2, "searched": 1}
+"""Points for a publication date, by where it stands; one in the address counts for itself."""
 ENOUGH = 3
 """Points of evidence that make an article."""
 
@@ -32,7 +34,8 @@ class Findings:
     """What was read from a page that bears on whether it is an article."""
 
     headline: str
-    published: str
+    dated: str
+    """Where the publication date stands, as in `Dates.evidence`."""
     url_date: str
     byline: str
     words: int
@@ -43,9 +46,9 @@ def judge_page(page: Page, tree: HtmlElement, data: Structured, found: Findings)
     """None if the page holds an article, else why it does not."""
     title = tree.findtext(".//title") or ""
     says_not_found = _NOT_FOUND.search(title[:200]) or _NOT_FOUND.search(found.headline[:200])
-    if says_not_found and (found.words < 200 or not found.published):
+    if says_not_found and (found.words < 200 or found.dated != "structured"):
         return Rejection(fate="dropped", outcome="soft-404", detail=f"titled {(title or found.headline)[:80]!r}")
-    if found.words < 200 and tree.find(".//input[@type='password']") is not None and not found.published:
+    if found.words < 200 and tree.find(".//input[@type='password']") is not None and found.dated != "structured":
         return Rejection(fate="dropped", outcome="login", detail="asks for a password")
     evidence = weigh(page, data, found)
     if evidence < ENOUGH:
@@ -68,7 +71,7 @@ def weigh(page: Page, data: Structured, found: Findings) -> int:
         (3, bool(data.article and ARTICLE_TYPES - {"CreativeWork"} & data.types)),
         (3, page.trusted),
         (2, kind in {"article", "blog", "news", "newsarticle", "story"}),
-        (2, bool(found.published)),
+        (DATED.get(found.dated, 0), True),
         (2, bool(found.url_date)),
         (1, bool(found.byline)),
         (1, found.words >= 120),

@@ -26,7 +26,8 @@ _ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d{2}|\b(?:editor|reporter|correspondent|staff|writer|redaktion|redaktør|redacción|rédaction|redazione"
     r"|desk|newsroom|team|admin|contributor|updated?|published|posted|minutes?|ago|comments?|share|follow|subscribe|email"
-    r"|korrespondent|korrespondentin|guest|senior|chief|news ?paper|bureau|photograph(?:er|s|y)?|photos?|fotos?|fotograf\w*|fotografías?|bild(?:er)?|illustrations?|grafik|gmt|uhr|read|view)\b",
+    r"|korrespondent|korrespondentin|guest|senior|chief|news ?paper|bureau|photograph(?:er|s|y)?|photos?"
+    r"|fotos?|fotograf\w*|fotografías?|bild(?:er)?|illustrations?|grafik|gmt|uhr|read|view)\b",
     re.IGNORECASE,
 )
 AGENCIES = frozenset(

@@ -1,6 +1,7 @@
 """Dates as pages print them, to UTC; and which of a page's dates is the day of publication."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from dateutil import parser as dateutil_parser
@@ -87,20 +88,38 @@ def plausible(date: str, now: str) -> bool:
     return f"{EARLIEST:%Y-%m-%d}" <= date <= f"{latest:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def find_dates(tree: HtmlElement, data: Structured, url_date: str, now: str) -> tuple[str, str]:
-    """The printed dates of publication and of the last change, each '' if the page has none that is plausible.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dates:
+    """The dates of an article as printed."""
+
+    published: str = ""
+    modified: str = ""
+    evidence: str = ""
+    """Where the publication date stands: structured, visible, address, searched, or empty without one."""
+
+
+def find_dates(tree: HtmlElement, data: Structured, url_date: str, now: str) -> Dates:
+    """The dates of publication and of the last change, as far as they are plausible.
 
     The structured ones first, then what readers see, then the address's own day. An address's day that is next to the
     structured one is a matter of time zones, and the structured one has the time.
     """
-    published = _first(now, _values(data, "datePublished", PUBLISHED_META) + _visible(data, "datePublished"))
+    structured = _values(data, "datePublished", PUBLISHED_META) + _visible(data, "datePublished")
+    stamps = [element.get("datetime") or element.get("title", "") for element in data.marked.get("time", ())[:3]]
+    evidence, published = next(
+        (
+            (kind, date)
+            for kind, dates in (("structured", structured), ("visible", stamps), ("address", [url_date]))
+            if (date := _first(now, dates))
+        ),
+        ("", ""),
+    )
+    if not published and (published := _first(now, [_searched(tree)])):
+        evidence = "searched"
     modified = _first(now, _values(data, "dateModified", MODIFIED_META) + _visible(data, "dateModified"))
-    if not published:
-        stamps = [element.get("datetime") or element.get("title", "") for element in data.marked.get("time", ())[:3]]
-        published = _first(now, [*stamps, url_date]) or _first(now, [_searched(tree)])
     if modified and published and parse_date(modified)[:10] < parse_date(published)[:10]:
         modified = ""  # changed before it was published: one of them is something else
-    return published, modified
+    return Dates(published=published, modified=modified, evidence=evidence)
 
 
 def _searched(tree: HtmlElement) -> str:

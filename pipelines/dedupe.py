@@ -31,26 +31,40 @@ class Neighbour:
     words: int
 
 
-def judge(article: Article, same_address: Neighbour | None, same_text: Neighbour | None) -> Verdict:
-    """What an article is, given the archived one at its address and an archived one with its text.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Neighbours:
+    """The archived articles that an article may be the same as."""
 
-    At the same address: unchanged or a revision; but a text and headline that have nothing in common with what is
-    archived there mean that the page's rel=canonical is wrong, and the article goes by the address that answered.
+    address: Neighbour | None = None
+    """At its canonical address."""
+
+    page: Neighbour | None = None
+    """At the address that answered."""
+
+    text: Neighbour | None = None
+    """With its very text: the earliest one."""
+
+
+def judge(article: Article, near: Neighbours) -> Verdict:
+    """What an article is, given its neighbours.
+
+    At the same address: unchanged or a revision. A headline that has nothing in common with the one archived at the
+    canonical address means that the page's rel=canonical is wrong; the article then goes by the address that answered.
     Elsewhere: a copy, if its text is long enough to be no coincidence, or its headline is the same too.
     """
-    if same_address:
-        if same_address.digest == article.digest and normalise(same_address.headline) == normalise(article.headline):
-            return Verdict(kind="unchanged", article=article, match=same_address.id, reason="same-text")
-        if wrong_canonical(article, same_address):
-            return judge(replace(article, url=canonical_url(article.page_url)[0]), None, same_text)
-        return Verdict(
-            kind="revision", article=article, match=same_address.id, reason=what_changed(article, same_address)
-        )
-    if same_text:
-        headlines_agree = normalise(same_text.headline) == normalise(article.headline)
-        elsewhere = same_text.source != article.source and article.words >= ENOUGH_WORDS
+    archived = near.address
+    if archived and wrong_canonical(article, archived):
+        article, archived = replace(article, url=canonical_url(article.page_url)[0]), None
+    archived = archived or near.page
+    if archived:
+        changed = what_changed(article, archived)
+        kind = "revision" if changed else "unchanged"
+        return Verdict(kind=kind, article=article, match=archived.id, reason=changed)
+    if near.text:
+        headlines_agree = normalise(near.text.headline) == normalise(article.headline)
+        elsewhere = near.text.source != article.source and article.words >= ENOUGH_WORDS
         if headlines_agree or elsewhere:
-            return Verdict(kind="copy", article=article, match=same_text.id, reason="same-text")
+            return Verdict(kind="copy", article=article, match=near.text.id, reason="same-text")
     return Verdict(kind="new", article=article)
 
 
@@ -61,7 +75,7 @@ def wrong_canonical(article: Article, archived: Neighbour) -> bool:
 
 
 def what_changed(article: Article, archived: Neighbour) -> str:
-    """The fields in which an article differs from the archived one."""
+    """The fields in which an article differs from the archived one; '' for none."""
     differs = {
         "headline": normalise(article.headline) != normalise(archived.headline),
         "byline": normalise(article.byline) != normalise(archived.byline),
@@ -86,12 +100,9 @@ class DedupePipeline:
         if not isinstance(item, Article):
             return item
         keys = dict.fromkeys((url_key(item.url), url_key(item.page_url)))
-        same_address = next((found for key in keys if (found := self._find("key", key))), None)
-        same_text = self._find("digest", item.digest)
-        verdict = judge(item, same_address, same_text)
-        if verdict.kind == "new" and same_address and url_key(verdict.article.url) == same_address.key:
-            verdict = judge(verdict.article, same_address, None)
-        return verdict
+        address = self._find("key", url_key(item.url))
+        page = self._find("key", url_key(item.page_url)) if url_key(item.page_url) != url_key(item.url) else None
+        return judge(item, Neighbours(address=address, page=page, text=self._find("digest", item.digest)))
 
     def _find(self, column: str, value: str) -> Neighbour | None:
         """The archived article with this key or digest, the earliest if there are several."""

@@ -13,5 +13,9 @@ class SourcesError(MorgueError):
     """Raised when sources.toml has mistakes, from `crawler.sources.load_sources()`; lists all of them."""
 
 
+class WorkerError(MorgueError):
+    """Raised when a worker process does not start, from `pipelines.workers`: no page could be read."""
+
+
 class CaptureError(MorgueError):
     """Raised when a WARC file cannot be written or read, from `pipelines.capture`."""

@@ -61,7 +61,7 @@ def extract(page: Page) -> Article | Rejection:
     sites = site_names(data, page.url)
     headline = find_headline(tree, data, sites)
     byline, authors = find_authors(data, sites)
-    published, modified = find_dates(tree, data, date_in_url(url), page.fetched)
+    dates = find_dates(tree, data, date_in_url(url), page.fetched)
     language = declared_language(tree, data)
     paywalled = is_paywalled(data)
     tags, image = find_tags(data), find_image(data, page.url)
@@ -69,7 +69,7 @@ def extract(page: Page) -> Article | Rejection:
     words = count_words(text)
     found = Findings(
         headline=headline,
-        published=published,
+        dated=dates.evidence,
         url_date=date_in_url(url),
         byline=byline,
         words=words,
@@ -77,7 +77,7 @@ def extract(page: Page) -> Article | Rejection:
     )
     if rejection := judge_page(page, tree, data, found):
         return rejection
-    printed = published or page.published_hint
+    printed = dates.published or page.published_hint
     if page.since and printed and parse_date(printed) < page.since:
         return Rejection(fate="dropped", outcome="too-old", detail=f"published {printed}")
     return Article(
@@ -88,8 +88,8 @@ def extract(page: Page) -> Article | Rejection:
         authors=authors,
         published=parse_date(printed),
         published_printed=printed,
-        modified=parse_date(modified),
-        modified_printed=modified,
+        modified=parse_date(dates.modified),
+        modified_printed=dates.modified,
         section=find_section(tree, data, url),
         tags=tags,
         language=language or guess_language(text),

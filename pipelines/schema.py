@@ -234,7 +234,7 @@ VIEW_COLUMNS = {
 # Datasette and sqlite-utils find a table's index by the text `USING FTS … content="articles"` in its SQL. The index
 # covers a view, since the text is not in `articles`, so a comment holds the text they look for.
 SEARCH = """
-CREATE VIRTUAL TABLE articles_fts /* USING FTS5 content="articles" */ USING fts5(
+CREATE VIRTUAL TABLE articles_fts USING FTS5 /* content="articles" */ (
   headline, byline, text, content='searchable', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
 );
 INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', 'bm25(8.0, 4.0, 1.0)');

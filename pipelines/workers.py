@@ -15,14 +15,14 @@ import struct
 import subprocess
 import sys
 import traceback
-from collections.abc import Awaitable
 from dataclasses import dataclass
 
+from pipelines.errors import WorkerError
 from pipelines.items import Article, Page, Rejection
 
 logger = logging.getLogger(__name__)
 
-PAGES = 3000
+PAGES = int(os.environ.get("MORGUE_WORKER_PAGES", "3000"))
 """Pages after which a worker is replaced: lxml's and trafilatura's caches grow."""
 GROWN_KB = 300_000
 """Peak memory, in KB, after which a worker is replaced."""
@@ -34,7 +34,7 @@ START_SECONDS = 60.0
 _LENGTH = struct.Struct("!I")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Worker:
     """A running worker and its end of the line."""
 
@@ -69,7 +69,8 @@ class WorkerPool:
     def __init__(self, size: int = 0, timeout: float = 20.0) -> None:
         self.size, self.timeout = size or os.cpu_count() or 1, timeout
         self.waiting = 0
-        self._started = 0
+        self._workers: set[_Worker] = set()
+        self._starting = 0
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
 
     async def run(self, page: Page) -> Article | Rejection:
@@ -98,35 +99,37 @@ class WorkerPool:
             self._idle.put_nowait(worker)
         return result
 
+    def processes(self) -> list[subprocess.Popen[bytes]]:
+        """The processes of the workers."""
+        return [worker.process for worker in self._workers]
+
     async def _take(self) -> _Worker:
         """A free worker: an idle one, else a new one while there are fewer than `size`."""
-        if self._idle.empty() and self._started < self.size:
-            self._started += 1
-            try:
-                return await start_worker()
-            except BaseException:
-                self._started -= 1
-                raise
+        if self._idle.empty() and len(self._workers) + self._starting < self.size:
+            return await self._start()
         return await self._idle.get()
 
-    async def _lose(self, worker: _Worker) -> None:
-        """End a worker; when others wait for one, start its successor."""
-        await worker.end()
-        self._started -= 1
-        if self.waiting:
-            self._idle.put_nowait(await self._take_new())
-
-    async def _take_new(self) -> _Worker:
+    async def _start(self) -> _Worker:
         """One more worker."""
-        self._started += 1
-        return await start_worker()
+        self._starting += 1
+        try:
+            worker = await start_worker()
+        finally:
+            self._starting -= 1
+        self._workers.add(worker)
+        return worker
+
+    async def _lose(self, worker: _Worker) -> None:
+        """End a worker; when pages wait, start its successor."""
+        self._workers.discard(worker)
+        await worker.end()
+        if self.waiting:
+            self._idle.put_nowait(await self._start())
 
     async def close(self) -> None:
-        """End all workers; none may be at work."""
-        ends: list[Awaitable[None]] = []
-        while not self._idle.empty():
-            ends.append(self._idle.get_nowait().end())
-        await asyncio.gather(*ends)
+        """End all workers."""
+        workers, self._workers = self._workers, set()
+        await asyncio.gather(*(worker.end() for worker in workers))
 
 
 async def start_worker() -> _Worker:
@@ -150,9 +153,11 @@ async def start_worker() -> _Worker:
     worker = _Worker(process, reader, writer)
     try:
         await asyncio.wait_for(worker.answer(), START_SECONDS)
-    except BaseException:
+    except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
         await worker.end()
-        raise
+        raise WorkerError(
+            f"a worker process ended with {process.returncode} before its first page; its error is above"
+        ) from error
     return worker
 
 

@@ -31,7 +31,7 @@ from crawler.turns import Turns
 from crawler.visit import Visit
 from pipelines import fate, ledger
 from pipelines.archive import Archive, utc_now
-from pipelines.errors import ArchiveError
+from pipelines.errors import MorgueError
 from pipelines.items import Article, Page
 from pipelines.ledger import Endpoint, Link, NewLink
 from pipelines.urls import clean, url_key
@@ -309,7 +309,7 @@ class NewsSpider(Spider):
     def page_broke(self, response: Response, failure: Failure, **_: Any) -> None:
         """A stage of the line raised what it should not: the page is a failed one, its capture is kept."""
         error = as_exception(failure)
-        if isinstance(error, ArchiveError | sqlite3.Error):
+        if isinstance(error, MorgueError | sqlite3.Error):
             self.archive.on_error(error)
             return
         link: Link = response.meta["link"]
