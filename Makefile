@@ -1,6 +1,7 @@
 # Two commands do all the set-up: `make demo` and `make test`.
 PYTHON ?= python3
 SERVE ?= yes
+ARCHIVE ?= archive.db
 PORT ?= 8001
 SAMPLES_PORT ?= 8100
 BIN := .venv/bin
@@ -8,7 +9,7 @@ BIN := .venv/bin
 .PHONY: demo test lint types tests docs lock clean
 
 demo: .venv/installed  ## crawl the sample newspapers into archive.db and serve it
-	@$(BIN)/python -m samples.demo --serve $(SERVE) --port $(PORT) --samples-port $(SAMPLES_PORT)
+	@$(BIN)/python -m samples.demo --archive $(ARCHIVE) --serve $(SERVE) --port $(PORT) --samples-port $(SAMPLES_PORT)
 
 test: .venv/installed-dev lint types tests  ## every check
 

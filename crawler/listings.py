@@ -52,7 +52,7 @@ def read(endpoint: Endpoint, url: str, body: bytes, content_type: str) -> Listin
         if looks != "html":
             raise ListingError(f"{url}: a {endpoint.kind} page that is no HTML")
         return Listing(endpoint=endpoint, url=url, found=read_page(body, url, content_type))
-    if endpoint.kind == "feed":
+    if endpoint.kind == "feed" or looks == "feed":  # some publications list their feed as a sitemap
         return Listing(endpoint=endpoint, url=url, found=read_feed(body, url))
     kind, found = read_sitemap(body, url)
     return Listing(endpoint=replace(endpoint, kind=kind), url=url, found=found)

@@ -99,7 +99,6 @@ class DedupePipeline:
         """The verdict on an article; anything else passes."""
         if not isinstance(item, Article):
             return item
-        keys = dict.fromkeys((url_key(item.url), url_key(item.page_url)))
         address = self._find("key", url_key(item.url))
         page = self._find("key", url_key(item.page_url)) if url_key(item.page_url) != url_key(item.url) else None
         return judge(item, Neighbours(address=address, page=page, text=self._find("digest", item.digest)))
