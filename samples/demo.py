@@ -85,8 +85,8 @@ def other_sources(archive: Path) -> str:
 def show(archive: Path) -> None:
     """Print the newest articles of an archive."""
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("Published", "Publication", "Headline"):
-        table.add_column(heading, no_wrap=True, overflow="ellipsis", max_width=60)
+    for heading, width in (("Published", 16), ("Publication", 22), ("Headline", 36)):
+        table.add_column(heading, no_wrap=True, overflow="ellipsis", min_width=width)
     with closing(open_archive(archive)) as db:
         sql = (
             "SELECT substr(a.published, 1, 16), s.title, a.headline, (SELECT count(*) FROM articles)"
