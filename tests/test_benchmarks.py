@@ -1,7 +1,7 @@
 """The scoring of a crawl, on a tiny invented web; that a whole crawl is measured is for benchmarks/ itself to show."""
 
-import subprocess
 import sys
+import time
 from io import BytesIO
 
 import pytest
@@ -11,6 +11,7 @@ from warcio.warcwriter import WARCWriter
 from benchmarks.crawl import archives, kills, measure, truth, warcs
 from benchmarks.crawl.programs import sources_toml
 from benchmarks.crawl.report import spread
+from benchmarks.crawl.tree import Tree
 from benchmarks.crawl.web import Traffic
 from pipelines.schema import open_archive
 
@@ -60,6 +61,7 @@ def test_articles_of_a_later_phase_are_not_expected():
     result = score()
     assert (result.articles.live, result.copies.live) == (3, 1)
     assert (result.articles.missing, result.copies.missing) == (3, 1)
+    assert result.missing == (f"{A}/story-0", f"{A}/story-1", f"{B}/copied", f"{A}/story-4")
 
 
 @pytest.mark.parametrize(
@@ -246,31 +248,54 @@ def test_a_row_lost_after_a_kill_is_reported(archive):
 
 
 def test_what_is_wrong_with_a_finished_archive_is_listed(archive):
-    found = [*kills.faults(archive, truth.parse(TRUTH))]
-    assert found == ["2 of 3 articles are missing"]
-    change(archive, "INSERT INTO crawls (spider, started) VALUES ('news', '2026-11-23T12:00:00Z')")
-    assert "1 runs in crawls still say running" in [*kills.faults(archive, truth.parse(TRUTH))]
+    link = {"source": "one", "key": "k", "found": "2026-11-23T12:00:00Z"}
+    db = open_archive(archive)
+    db["links"].insert(link | {"url": f"{A}/story-1", "state": "dropped", "outcome": "no-text"})
+    db["links"].insert(link | {"url": f"{A}/story-4", "state": "failed", "outcome": "timeout"})
+    db["crawls"].insert({"spider": "news", "started": "2026-11-23T12:00:00Z"})
+    db.close()
+    assert [*kills.faults(archive, truth.parse(TRUTH))] == [
+        f"{A}/story-4 is missing; its link is failed timeout",
+        "1 runs in crawls still say running",
+    ]
 
 
 NEST = """
 import subprocess, sys
 block = bytearray(b"x") * 64_000_000
-inner = subprocess.Popen([sys.executable, "-c", "print('up', flush=True); input()"]) if len(sys.argv) == 1 else None
-sys.stdin.read()
+inner = "import sys, time; print('up', flush=True); time.sleep(600)"
+subprocess.Popen([sys.executable, "-c", inner], start_new_session=True)
+sys.exit() if sys.argv[1] == "leave" else __import__("time").sleep(600)
 """
 
 
-def test_the_processes_of_a_commands_session_are_found_and_killed():
-    command = [sys.executable, "-c", NEST]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True) as process:
-        assert process.stdout.readline() == b"up\n"
-        peak = measure.Peak()
-        peak.look(process.pid)
-        assert (peak.processes, peak.memory > 64_000_000) == (2, True)
-        assert measure.kill_all(process.pid) == 2
-    measure.reap(process.pid)
-    assert measure.members(process.pid) == []
+def nest(tmp_path, what):
+    """A command that holds 64 MB and has started another, in a session of its own; it stays or leaves."""
+    tree = Tree([sys.executable, "-c", NEST, what], tmp_path / "log", tmp_path)
+    while b"up" not in (tmp_path / "log").read_bytes():
+        time.sleep(0.01)
+    return tree
+
+
+def test_all_processes_of_a_command_are_found_measured_and_killed(tmp_path):
+    tree = nest(tmp_path, "stay")
+    peak = measure.Peak()
+    peak.look(tree)
+    assert (peak.processes, peak.memory > 64_000_000) == (2, True)
+    assert len(tree.kill()) == 2
+    assert (tree.reap(), tree.states()) == (0, {})
+
+
+def test_an_orphan_is_found_killed_and_reported(tmp_path):
+    tree = nest(tmp_path, "leave")
+    assert tree.root.wait() == 0
+    assert len(tree.living()) == 1
+    assert (tree.reap(patience=0), tree.states()) == (1, {})
+
+
+def test_processes_that_outlive_a_killed_crawl_are_a_violation(tmp_path):
+    tree = nest(tmp_path, "stay")
+    assert [*kills.end(tree, alone=True, patience=0)] == ["1 processes outlived the crawl that was killed"]
 
 
 def test_a_commands_exit_status_is_told(tmp_path):

@@ -8,13 +8,16 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.crawl import archives, measure, truth, warcs
 from benchmarks.crawl.programs import Job
+from benchmarks.crawl.tree import PATIENCE, Tree
 from benchmarks.crawl.web import NewsWeb
 
 LOOK = 0.05  # seconds between two questions to the server how far the crawl is
+ALONE = 0.3  # chance that only the crawl is killed, not the processes it started
 SPAN = 1.1  # requests among which the kills are drawn, per live article
 REPORTED = {
     "articles": "SELECT id, url FROM articles",
@@ -28,7 +31,7 @@ class Survival:
     """How an archive came through."""
 
     kills: tuple[str, ...]
-    """Requests the server had seen at each kill."""
+    """Requests the server had seen at each kill; `alone` when the processes that the crawl had started were spared."""
     violations: tuple[str, ...]
     """What is wrong with the archive afterwards, a sentence each."""
     orphans: int
@@ -45,10 +48,14 @@ def survive(web: NewsWeb, job: Job, kills: int, seed: int) -> Survival:
     web.reset()
     reported: dict[str, dict[int, str]] = {table: {} for table in REPORTED}
     done, violations = [], []
-    for moment in sorted(chance.randrange(int(pages * SPAN)) for _ in range(kills)):
-        if seen := kill_at(web, job, moment, chance.uniform(0, 0.5)):
-            done.append(seen)
-        violations += losses(job.archive, reported)
+    moments = [0, *sorted(chance.randrange(int(pages * SPAN)) for _ in range(kills))]
+    for earlier, moment in pairwise(moments):
+        alone, pause = chance.random() < ALONE, chance.uniform(0, 0.5)
+        requests = web.stats().requests + moment - earlier
+        tree = Tree(job.command, job.log, job.cwd)
+        if reach(web, tree, requests, pause):
+            done.append(f"{web.stats().requests}{' (alone)' if alone else ''}")
+        violations += [*end(tree, alone), *losses(job.archive, reported)]
     usage = measure.measure(job.command, job.log, job.cwd)
     if usage.exit:
         violations.append(f"the last run ended with exit status {usage.exit}; see {job.log}")
@@ -61,20 +68,23 @@ def survive(web: NewsWeb, job: Job, kills: int, seed: int) -> Survival:
     )
 
 
-def kill_at(web: NewsWeb, job: Job, requests: int, pause: float) -> str:
-    """Start a crawl, kill it `pause` seconds after the server has seen `requests`; the number seen then, in words.
-
-    Empty when the crawl ended by itself before.
-    """
-    process = measure.start(job.command, job.log, job.cwd)
-    while web.stats().requests < requests and process.poll() is None:
+def reach(web: NewsWeb, tree: Tree, requests: int, pause: float) -> bool:
+    """Wait until the server has seen `requests`, and `pause` seconds more; whether the crawl still runs then."""
+    while web.stats().requests < requests and tree.root.poll() is None:
         time.sleep(LOOK)
     time.sleep(pause)
-    ended = process.poll() is not None
-    measure.kill_all(process.pid)
-    process.wait()
-    measure.reap(process.pid)
-    return "" if ended else str(web.stats().requests)
+    return tree.root.poll() is None
+
+
+def end(tree: Tree, alone: bool, patience: float = PATIENCE) -> Iterator[str]:
+    """Kill -9 the whole tree, or the crawl alone: then its workers must end by themselves, or a sentence says so."""
+    if alone:
+        tree.root.kill()
+    else:
+        tree.kill()
+    tree.root.wait()
+    if left := tree.reap(patience):
+        yield f"{left} processes outlived the crawl that was killed"
 
 
 def losses(archive: Path, reported: dict[str, dict[int, str]]) -> list[str]:
@@ -103,15 +113,21 @@ def losses(archive: Path, reported: dict[str, dict[int, str]]) -> list[str]:
 def faults(archive: Path, truths: tuple[truth.Truth, ...]) -> Iterator[str]:
     """A sentence for everything that is wrong with a finished archive."""
     score = truth.score(truths, archives.read(archive))
-    for name, found in (("articles", score.articles), ("copies", score.copies)):
-        if found.missing:
-            yield f"{found.missing} of {found.live} {name} are missing"
     if score.duplicates:
         yield f"{score.duplicates} records are of an article that already has one"
     with closing(archives.connect(archive)) as db:
+        yield from absences(db, score.missing)
         for check in ("integrity_check", "foreign_key_check"):
             yield from (f"{check}: {tuple(row)}" for row in db.execute(f"PRAGMA {check}") if tuple(row) != ("ok",))
         if running := db.execute("SELECT count(*) FROM crawls WHERE status = 'running'").fetchone()[0]:
             yield f"{running} runs in crawls still say running"
     yield from warcs.capture_faults(archive)
     yield from warcs.file_faults(archive)
+
+
+def absences(db: sqlite3.Connection, missing: tuple[str, ...]) -> Iterator[str]:
+    """A sentence for each missing article, unless it was dropped with a reason: a wrong one is no loss by a kill."""
+    for url in missing:
+        row = db.execute("SELECT state, outcome FROM links WHERE url = ?", (url,)).fetchone()
+        if row is None or row["state"] != "dropped":
+            yield f"{url} is missing; its link is {' '.join(row) if row else 'missing too'}"

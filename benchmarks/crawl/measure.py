@@ -1,23 +1,15 @@
-"""What a command costs: CPU, memory and time of the whole tree of processes it starts. Linux only (/proc).
+"""What a command costs: CPU, memory and time of the whole tree of processes it starts. Linux only (/proc)."""
 
-A command runs in a session of its own, so its tree is every process of that session, orphans included; this process
-adopts the orphans (PR_SET_CHILD_SUBREAPER, prctl(2)), so their CPU is in RUSAGE_CHILDREN once they are reaped.
-"""
-
-import ctypes
-import os
 import resource
-import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.crawl.tree import TICKS, Tree, memory_of
+
 SAMPLE = 0.25  # seconds between two looks at the tree
-PATIENCE = 10.0  # seconds that processes may outlive the command that started them
-PR_SET_CHILD_SUBREAPER = 36
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,65 +51,13 @@ class Peak:
     processes: int = 0
     kind: str = "PSS"
 
-    def look(self, session: int) -> None:
-        """Take one sample of the processes of `session`."""
-        sizes = [size for pid in members(session) if (size := memory_of(pid))]
+    def look(self, tree: Tree) -> None:
+        """Take one sample."""
+        sizes = [size for pid in tree.living() if (size := memory_of(pid))]
         self.memory = max(self.memory, sum(size for size, _ in sizes))
         self.processes = max(self.processes, len(sizes))
         if any(kind == "RSS" for _, kind in sizes):
             self.kind = "RSS"
-
-
-def adopt_orphans() -> None:
-    """Make this process the parent of every orphan among its descendants. Raises OSError when the kernel refuses."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER) failed")
-
-
-def states(session: int) -> dict[int, str]:
-    """State letter (proc(5), Z for a zombie) of every process of `session`, by id."""
-    pids = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
-    stats = {pid: stat for pid in pids if (stat := stat_of(pid))}
-    return {pid: stat[0] for pid, stat in stats.items() if stat[3] == str(session)}
-
-
-def members(session: int) -> list[int]:
-    """Ids of the living processes of `session`."""
-    return [pid for pid, state in states(session).items() if state not in "ZX"]
-
-
-def stat_of(pid: int) -> list[str]:
-    """Fields of /proc/PID/stat from the third (state) on, proc(5); empty when the process has ended."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-
-
-def memory_of(pid: int) -> tuple[int, str] | None:
-    """Memory of a process in bytes and what it is, PSS or RSS; None when the process has ended."""
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024, "PSS"
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        if not Path(f"/proc/{pid}").exists():
-            return None
-    stat = stat_of(pid)
-    return (int(stat[21]) * resource.getpagesize(), "RSS") if stat else None
-
-
-def kill_all(session: int) -> int:
-    """Kill -9 every process of `session`, its leader first; the number killed."""
-    killed = 0
-    for pid in sorted(members(session), key=lambda pid: pid != session):
-        try:
-            os.kill(pid, signal.SIGKILL)
-            killed += 1
-        except ProcessLookupError:
-            continue
-    return killed
 
 
 def busy() -> float:
@@ -127,57 +67,33 @@ def busy() -> float:
     return (sum(counters) - idle - waiting) / TICKS
 
 
-def start(command: Sequence[str], log: Path, cwd: Path) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own, its output appended to `log`; this process adopts its orphans."""
-    adopt_orphans()
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-        )
-
-
-def watch(process: subprocess.Popen[bytes], timeout: float, look: Callable[[int], None]) -> bool:
-    """Call `look(session)` every SAMPLE seconds until `process` ends; whether it was killed after `timeout` seconds."""
+def watch(tree: Tree, timeout: float, peak: Peak) -> bool:
+    """Sample `tree` until its command ends; whether it was killed after `timeout` seconds."""
     end = time.monotonic() + timeout
     while True:
-        look(process.pid)
+        peak.look(tree)
         try:
-            process.wait(SAMPLE)
+            tree.root.wait(SAMPLE)
         except subprocess.TimeoutExpired:
             if time.monotonic() < end:
                 continue
-            kill_all(process.pid)
-            process.wait()
+            tree.kill()
+            tree.root.wait()
             return True
         return False
-
-
-def reap(session: int, patience: float = PATIENCE) -> int:
-    """Wait for what is left of `session`, kill it after `patience` seconds; the number killed."""
-    end, killed = time.monotonic() + patience, 0
-    while members(session):
-        if time.monotonic() > end:
-            killed += kill_all(session)
-        time.sleep(0.02)
-    for pid in states(session):
-        try:
-            os.waitpid(pid, 0)
-        except ChildProcessError:
-            continue
-    return killed
 
 
 def measure(command: Sequence[str], log: Path, cwd: Path, timeout: float = 3600) -> Usage:
     """Run `command` to its end and say what it cost. Its output goes to `log`."""
     peak, clock = Peak(), time.monotonic()
     before, mine, all_before = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time(), busy()
-    process = start(command, log, cwd)
-    timed_out = watch(process, timeout, peak.look)
-    seconds, left = time.monotonic() - clock, reap(process.pid)
+    tree = Tree(command, log, cwd)
+    timed_out = watch(tree, timeout, peak)
+    seconds, left = time.monotonic() - clock, tree.reap()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
     return Usage(
         seconds=seconds, user=user, system=system, peak=peak.memory, memory=peak.kind, processes=peak.processes,
         left=left, others=max(0.0, busy() - all_before - user - system - (time.process_time() - mine)),
-        exit=process.returncode, timed_out=timed_out,
+        exit=tree.root.returncode, timed_out=timed_out,
     )  # fmt: skip

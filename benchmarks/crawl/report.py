@@ -21,7 +21,7 @@ from benchmarks.crawl.web import Plan
 T = TypeVar("T")
 
 MB = 1_000_000
-STRAYS = 20  # addresses of non-articles to list
+LISTED = 20  # addresses of non-articles, and of missing articles, to list
 
 COSTS: dict[str, tuple[Callable[[Run], float], str]] = {
     "CPU, s": (lambda run: run.usage.cpu, ".1f"),
@@ -130,8 +130,8 @@ def details(runs: Sequence[Run]) -> Iterator[str]:
         yield f"{name}: no articles by folder: " + (
             ", ".join(f"{path} {n}" for path, n in folders.most_common()) or "none"
         )
-        for url in last.score.strays[:STRAYS]:
-            yield f"{name}: no article: {url}"
+        yield from (f"{name}: no article: {url}" for url in last.score.strays[:LISTED])
+        yield from (f"{name}: missing: {url}" for url in last.score.missing[:LISTED])
 
 
 def survival(found: Survival) -> Iterator[str]:

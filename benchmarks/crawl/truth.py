@@ -88,6 +88,8 @@ class Score:
     """Addresses folded into a record of another text."""
     strays: tuple[str, ...]
     """Addresses of records that are no article."""
+    missing: tuple[str, ...]
+    """Addresses of articles and copies that are neither stored nor folded."""
 
     @property
     def stored(self) -> int:
@@ -180,6 +182,7 @@ def score(truths: tuple[Truth, ...], archive: Archive) -> Score:
         duplicates=sum(owner is not None for owner in owners.values()) - len(first),
         misfolded=misfolded,
         strays=tuple(record.url for record in archive.records if owners[record.id] is None),
+        missing=tuple(truth.url for truth in live if truth.id not in folded | set(first)),
     )
 
 
