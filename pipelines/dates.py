@@ -125,7 +125,7 @@ def find_dates(tree: HtmlElement, data: Structured, url_date: str, now: str) -> 
 def _searched(tree: HtmlElement) -> str:
     """The day that htmldate finds in the page's visible text; it is asked last, since it costs most."""
     try:
-        return find_date(tree, original_date=True, extensive_search=True) or ""
+        return find_date(tree, original_date=True, extensive_search=False) or ""
     except (ValueError, TypeError, OverflowError, RecursionError):
         return ""  # htmldate stumbles over some broken dates
 

@@ -8,7 +8,7 @@ import gc
 import json
 import re
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
@@ -92,7 +92,7 @@ def extract(page: Page) -> Article | Rejection:
         modified_printed=dates.modified,
         section=find_section(tree, data, url),
         tags=tags,
-        language=language or guess_language(text),
+        language=language,
         description=(
             data.first("og:description", "description", "twitter:description")
             or text_of(data.article.get("description"))
@@ -157,8 +157,11 @@ def declared_language(tree: HtmlElement, data: Structured) -> str:
 
 
 def guess_language(text: str) -> str:
-    """The language of a text from its first letters."""
-    import py3langid  # noqa: PLC0415 - its model takes 75 MB and 0.4 s, and few pages leave their language unsaid
+    """The language of a text from its first letters.
+
+    Asked where a page does not say it, and not in the workers: the model takes 75 MB, which are enough once.
+    """
+    import py3langid  # noqa: PLC0415 - few pages leave their language unsaid, and some archives have none
 
     return str(py3langid.classify(text[:_LETTERS])[0])
 
@@ -246,7 +249,7 @@ class ExtractPipeline:
         if isinstance(result, Rejection):
             drop(self.crawler, self.archive, item, result)
             raise DropItem(f"{result.outcome}: {item.url} ({result.detail})")
-        return result
+        return result if result.language else replace(result, language=guess_language(result.text))
 
     async def close_spider(self) -> None:
         """Let the workers end."""
@@ -273,6 +276,7 @@ def answer_lines() -> None:
                 "title": result.headline,
                 "date": (result.published_printed or result.published)[:10],
                 **asdict(result),
+                "language": result.language or guess_language(result.text),
             }
         else:
             answer |= {"text": "", "title": "", "authors": [], "date": "", "why": result.outcome}
