@@ -43,7 +43,7 @@ def archive(tmp_path_factory):
     path = tmp_path_factory.mktemp("browser") / "archive.db"
     filled(path).close()
     with served(path) as url:
-        yield f"{url}archive"
+        yield url
 
 
 @pytest.fixture

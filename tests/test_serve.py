@@ -1,6 +1,7 @@
 import signal
 import socket
 import urllib.request
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_the_archive_is_served_until_ctrl_c(archive):
     with start("-s", f"ARCHIVE={archive}", "--port", 0) as server:
         try:
             url = address(server)
-            with urllib.request.urlopen(f"{url}archive/articles?_search=harbour") as answer:
+            with urllib.request.urlopen(f"{url}/articles?_search=harbour") as answer:
                 assert answer.status == 200
         finally:
             server.send_signal(signal.SIGINT)
@@ -36,17 +37,28 @@ def test_the_archive_is_served_until_ctrl_c(archive):
 
 def test_other_names_of_this_machine_are_refused_unless_named(archive):
     statuses = []
-    with start("-s", f"ARCHIVE={archive}", "--port", 0, "--name", "news.example") as server:
+    with start("-s", f"ARCHIVE={archive}", "--port", 0, "--name", "News.example") as server:
         try:
             url = address(server)
             for host in ("news.example", "rebound.example"):
-                with socket.create_connection(("127.0.0.1", int(url.rstrip("/").rsplit(":")[-1]))) as connection:
+                with socket.create_connection(("127.0.0.1", urlsplit(url).port)) as connection:
                     connection.sendall(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
                     statuses.append(connection.recv(12).decode()[9:])
         finally:
             server.terminate()
             server.communicate(timeout=60)
     assert statuses == ["200", "421"]
+
+
+def test_any_address_of_this_machine_is_as_private_and_answers_to_itself(archive):
+    with start("-s", f"ARCHIVE={archive}", "--port", 0, "--host", "127.0.0.2") as server:
+        try:
+            with urllib.request.urlopen(address(server)) as answer:
+                assert answer.status == 200
+        finally:
+            server.terminate()
+            _, err = server.communicate(timeout=60)
+    assert err == ""
 
 
 def test_a_public_address_is_served_with_a_warning(archive):

@@ -113,14 +113,15 @@ class Command(ScrapyCommand):
             print(error, file=sys.stderr)
             self.exitcode = 1
             return
-        hosts = (*LOOPBACK, *opts.name) if is_private(listening) else ()
-        url = f"http://{opts.host if ':' not in opts.host else f'[{opts.host}]'}:{listening.getsockname()[1]}/"
+        host = f"[{opts.host}]" if ":" in opts.host else opts.host
+        room = reading_room(archive, (*LOOPBACK, host, *opts.name) if is_private(listening) else ())
+        url = f"http://{host}:{listening.getsockname()[1]}{room.urls.database(room.get_database().name)}"
         print(f"{archive} ({articles:,} articles) is at {url}\nCtrl-C stops.", flush=True)
-        if not hosts:
+        if not is_private(listening):
             print(f"Everybody who reaches {url} can read the archive: there is no password.", file=sys.stderr)
         if opts.open:
             webbrowser.open(url)
-        serve(reading_room(archive, hosts), listening)
+        serve(room, listening)
 
 
 def serve(room: Any, listening: socket.socket) -> None:

@@ -47,7 +47,7 @@ def asgi_wrapper(datasette: Datasette) -> Any:
     facets = "true" if datasette.setting("allow_facet") else "false"
     scripts = headers.inline_scripts(datasette.jinja_env, {"datasette_allow_facet": facets})
     policy = headers.content_security_policy(scripts)
-    hosts = frozenset((datasette.plugin_config("morgue") or {}).get("hosts", ()))
+    hosts = frozenset(name.lower() for name in (datasette.plugin_config("morgue") or {}).get("hosts", ()))
     return lambda app: headers.protect(app, policy, hosts)
 
 
