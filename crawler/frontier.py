@@ -23,6 +23,8 @@ IN_RUN_SECONDS = 30
 """A run waits for retries that are due within this time before it ends."""
 ENDPOINT_SECONDS = (3, 15, 900, 3_600, 6 * 3_600, 24 * 3_600)
 """The same for an endpoint, which is never given up."""
+MAX_HOPS = 10
+"""Redirects that are followed one after the other; browsers stop at 20."""
 ABSENT_SECONDS = 30 * 24 * 3_600
 """After this time a well-known address that answered with nothing of use is asked again."""
 
@@ -35,6 +37,11 @@ class Outcome:
     word: str
     at_once: bool = True
     """Whether a failed one may be tried again in the same run."""
+
+    @property
+    def least_pause(self) -> float:
+        """Seconds that a second try waits at least: one that would be futile in this run waits longer than a run does."""
+        return 0 if self.at_once and self.fate == "failed" else LATER
 
 
 # The first class that fits decides.
@@ -83,7 +90,7 @@ def retry_time(outcome: Outcome, failures: int, now: datetime, asked: float | No
     """
     if failures > len(RETRY_SECONDS):
         return None
-    pause = max(RETRY_SECONDS[failures - 1], asked or 0, 0 if outcome.at_once else LATER)
+    pause = max(RETRY_SECONDS[failures - 1], asked or 0, outcome.least_pause)
     return now + timedelta(seconds=pause)
 
 

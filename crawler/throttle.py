@@ -6,6 +6,7 @@ whose delay is 0, for which Scrapy would not hold the concurrency.
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from time import monotonic
 
 from scrapy import Request, Spider, signals
 from scrapy.core.downloader import Slot
@@ -20,6 +21,8 @@ MOST = 10.0
 """Seconds that a slow host is left alone at most, unless it asks for more."""
 MOST_ASKED = 60.0
 """Seconds that a host may ask for within a run; for more, what is left of it waits for a later run."""
+LONGEST = 7 * 24 * 3600.0
+"""Seconds that Retry-After is believed; what asks for more is a mistake."""
 BUSY = frozenset({429, 503})
 
 
@@ -42,12 +45,12 @@ def retry_after(header: str, now: datetime) -> float | None:
     """
     header = header.strip()
     if header.isascii() and header.isdigit():
-        return float(header[:9])
+        return min(LONGEST, float(header[:9]))
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+    return min(LONGEST, max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()))
 
 
 class Throttle:
@@ -85,6 +88,8 @@ class Throttle:
         own = request.meta.get("delay")
         latency = 0.0 if own is not None else request.meta.get("download_latency", 0.0)
         slot.delay = pause(latency, self.least if own is None else own, crawl_delay, seconds)
+        if seconds:
+            slot.lastseen = monotonic()  # Scrapy counts a delay from the request, Retry-After counts from the answer
         self._tell(request, 0.0)
 
     def _slot(self, request: Request) -> Slot | None:

@@ -30,6 +30,8 @@ class Visit:
     """Requests under way."""
     open_links: set[int] = field(default_factory=set)
     """Links whose fate this run has not settled yet."""
+    hops: dict[str, int] = field(default_factory=dict)
+    """Redirects that led to a page, by its key."""
     home: str = ""
     """Where the front page answered from, after redirects."""
     has_feed: bool = False

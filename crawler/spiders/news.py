@@ -75,7 +75,8 @@ class NewsSpider(Spider):
         spider.turns = Turns(spider.archive)
         for signal in (signals.item_scraped, signals.item_dropped):
             crawler.signals.connect(spider.page_settled, signal)
-        crawler.signals.connect(spider.page_broke, signals.item_error)
+        for signal in (signals.item_error, signals.spider_error):
+            crawler.signals.connect(spider.page_broke, signal)
         return spider
 
     @staticmethod
@@ -123,7 +124,8 @@ class NewsSpider(Spider):
         visit.under_way += 1
         source = visit.source
         meta |= {"source": source.name, "concurrency": visit.concurrency, "delay": source.delay}
-        return Request(url, callback, errback=errback, headers=dict(source.headers), meta=meta, dont_filter=True)
+        headers = dict(source.headers) if visit.owns(url) else {}  # a subscriber's cookie is for the publication alone
+        return Request(url, callback, errback=errback, headers=headers, meta=meta, dont_filter=True)
 
     # -- endpoints
 
@@ -148,7 +150,8 @@ class NewsSpider(Spider):
             elif response.status == 200:
                 self.keep_listing(visit, endpoint, response)
             else:
-                self.put_off(visit, endpoint, response.status, asked_pause(response))
+                least = frontier.outcome_of_status(response.status).least_pause
+                self.put_off(visit, endpoint, response.status, max(least, asked_pause(response) or 0))
         except ListingError as error:
             self.logger.info("%s", error)
             self.put_off(visit, endpoint, response.status, frontier.ABSENT_SECONDS)
@@ -178,7 +181,7 @@ class NewsSpider(Spider):
         visit, endpoint = self.turns.visits[request.meta["source"]], request.meta["endpoint"]
         outcome = frontier.outcome_of_failure(as_exception(failure))
         self.logger.info("%s: %s: %s", endpoint.url, outcome.word, failure.getErrorMessage())
-        self.put_off(visit, endpoint, None, None if outcome.at_once else frontier.LATER)
+        self.put_off(visit, endpoint, None, outcome.least_pause)
         self.listing_done(visit, endpoint)
 
     def put_off(self, visit: Visit, endpoint: Endpoint, status: int | None, seconds: float | None) -> None:
@@ -246,6 +249,7 @@ class NewsSpider(Spider):
         """Fold a link into the page that it redirects to."""
         target = clean(header(response, "Location"), response.url)
         capture = response.meta["capture"]
+        hops = visit.hops.pop(url_key(link.url), 0) + 1
         if not target:
             self.settle(visit, link, Outcome("dropped", "bad-redirect"), capture)
         elif not visit.owns(target):
@@ -255,10 +259,11 @@ class NewsSpider(Spider):
         else:
             new = NewLink(url=target, published=link.published, trusted=link.trusted)
             with self.archive.unit():
-                folded = ledger.redirect_link(self.archive, link, new, capture)
+                folded = hops <= frontier.MAX_HOPS and ledger.redirect_link(self.archive, link, new, capture)
             if not folded:
                 self.settle(visit, link, Outcome("dropped", "redirect-loop"), capture, f"redirects to {target}")
             else:
+                visit.hops[url_key(target)] = hops
                 visit.open_links.discard(link.id)
                 self.turns.wake(visit)
 
@@ -307,14 +312,15 @@ class NewsSpider(Spider):
         self.turns.wake(visit)
 
     def page_broke(self, response: Response, failure: Failure, **_: Any) -> None:
-        """A stage of the line raised what it should not: the page is a failed one, its capture is kept."""
+        """The spider or a stage raised what it should not: the page is a failed one, its capture is kept."""
         error = as_exception(failure)
         if isinstance(error, MorgueError | sqlite3.Error):
             self.archive.on_error(error)
             return
-        link: Link = response.meta["link"]
-        outcome = Outcome("failed", "internal-error", at_once=False)
-        self.settle(self.turns.visits[link.source], link, outcome, response.meta["capture"], repr(error))
+        link: Link | None = response.meta.get("link")
+        if link:
+            outcome = Outcome("failed", "internal-error", at_once=False)
+            self.settle(self.turns.visits[link.source], link, outcome, response.meta.get("capture"), repr(error))
 
     def count_ledger(self) -> None:
         """Tell the display how much waits, now and then: counting costs."""
