@@ -78,17 +78,24 @@ def keep(archive: Archive, visit: Visit, listing: Listing) -> tuple[int, list[Ne
         visit.has_sitemap = True
     links = [item for item in listing.found if item.kind == "link"]
     return len(links), ledger.keep_links(
-        archive, visit.source.name, listing.endpoint.id, list(_new_links(visit, links))
+        archive,
+        visit.source.name,
+        listing.endpoint.id,
+        list(_new_links(visit, links, undated=listing.endpoint.kind == "sitemap")),
     )
 
 
-def _new_links(visit: Visit, links: Iterable[Found]) -> Iterable[NewLink]:
-    """The publication's own links, each with the reason not to follow it, if there is one."""
+def _new_links(visit: Visit, links: Iterable[Found], *, undated: bool) -> Iterable[NewLink]:
+    """The publication's own links, each with the reason not to follow it, if there is one.
+
+    `undated`: a day in the address may tell the age of a link without a date. On a front page it does not: what is
+    linked there is of today, though its headline may name another day.
+    """
     for item in links:
         if not visit.owns(item.url):
             continue
         skip = judge_link(item.url, item.title, item.trusted) if visit.wants(item.url) else "excluded"
-        published = item.published or date_in_url(item.url) or item.lastmod
+        published = item.published or item.lastmod or (date_in_url(item.url) if undated else "")
         yield NewLink(url=item.url, title=item.title, published=published, trusted=item.trusted, skip=skip)
 
 

@@ -76,6 +76,7 @@ def weigh(page: Page, data: Structured, found: Findings) -> int:
         (1, bool(found.byline)),
         (1, found.words >= 120),
         (1, found.words >= 300),
+        (1, found.words >= 500 and kind != "website"),
         (-2, bool(LIST_TYPES & data.types) and not data.article),
         (-2, kind.startswith(("video", "profile", "music")) and found.words < 120),
     )

@@ -5,14 +5,18 @@ be more neighbours of the same `judge()`, and a `story` of the same `Verdict`.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from scrapy.crawler import Crawler
 
 from pipelines.archive import Archive
-from pipelines.headline import alike
+from pipelines.headline import ALIKE, alike
 from pipelines.items import Article, Verdict
 from pipelines.sameness import normalise
 from pipelines.urls import canonical_url, url_key
+
+SAME_NEWS_HOURS = 72
+"""Two publications that print one agency's text do so within this time."""
 
 ENOUGH_WORDS = 50
 """Texts of fewer words are the same only under the same headline: notices and paywall stubs repeat."""
@@ -28,7 +32,7 @@ class Neighbour:
     headline: str
     byline: str
     digest: str
-    words: int
+    published: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,16 +66,28 @@ def judge(article: Article, near: Neighbours) -> Verdict:
         return Verdict(kind=kind, article=article, match=archived.id, reason=changed)
     if near.text:
         headlines_agree = normalise(near.text.headline) == normalise(article.headline)
-        elsewhere = near.text.source != article.source and article.words >= ENOUGH_WORDS
-        if headlines_agree or elsewhere:
+        if headlines_agree or reprinted(article, near.text):
             return Verdict(kind="copy", article=article, match=near.text.id, reason="same-text")
     return Verdict(kind="new", article=article)
+
+
+def reprinted(article: Article, archived: Neighbour) -> bool:
+    """Whether the same text in another publication is a reprint: long enough to be no coincidence, and of the same days.
+
+    A page from which extraction gets only what a site prints under every article has the same text for years.
+    """
+    if archived.source == article.source or article.words < ENOUGH_WORDS:
+        return False
+    if not (article.published and archived.published):
+        return alike(article.headline, archived.headline) >= ALIKE
+    apart = datetime.fromisoformat(article.published[:10]) - datetime.fromisoformat(archived.published[:10])
+    return abs(apart) <= timedelta(hours=SAME_NEWS_HOURS)
 
 
 def wrong_canonical(article: Article, archived: Neighbour) -> bool:
     """Whether the page only claims the address at which another article is archived."""
     claimed = url_key(article.page_url) != url_key(article.url)
-    return claimed and alike(article.headline, archived.headline) < 0.5
+    return claimed and alike(article.headline, archived.headline) < ALIKE
 
 
 def what_changed(article: Article, archived: Neighbour) -> str:
@@ -106,10 +122,10 @@ class DedupePipeline:
     def _find(self, column: str, value: str) -> Neighbour | None:
         """The archived article with this key or digest, the earliest if there are several."""
         rows = self.archive.rows(
-            f"SELECT id, key, source, headline, byline, digest, words FROM articles WHERE {column} = ? ORDER BY id LIMIT 1",  # noqa: S608
+            f"SELECT id, key, source, headline, byline, digest, published FROM articles WHERE {column} = ? ORDER BY id LIMIT 1",  # noqa: S608
             (value,),
         )
         if not rows:
             return None
-        names = ("id", "key", "source", "headline", "byline", "digest", "words")
+        names = ("id", "key", "source", "headline", "byline", "digest", "published")
         return Neighbour(**dict(zip(names, rows[0], strict=True)))

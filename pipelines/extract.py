@@ -37,6 +37,12 @@ EXTRACTOR = f"morgue 1, trafilatura {version('trafilatura')}"
 MAX_PLAIN = 4_000_000
 """Bytes of a page once unpacked; trafilatura needs some 30 times that in memory."""
 
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01])|x0*(?:[0-8bef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
+    re.IGNORECASE,
+)
+"""Characters that no XML may hold, and references to them: trafilatura finds no text on a page that has one."""
 _LANGUAGE = re.compile(r"^[a-z]{2}(?=[-_]|$)", re.IGNORECASE)
 _LETTERS = 300
 """Letters of a text that settle its language."""
@@ -115,7 +121,7 @@ def parse(html: str) -> HtmlElement | None:
     """The tree of a page without comments; None if there is nothing in it."""
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-        return document_fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(_NO_TEXT.sub("", html).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 

@@ -223,12 +223,16 @@ def _insert(archive: Archive, link: NewLink, row: _Row) -> int:
 
 
 def due_links(archive: Archive, source: str, since: str, now: str, limit: int) -> list[Link]:
-    """The links of a source that are due: retries whose time has come, then the newest that wait."""
+    """The links of a source that are due: retries whose time has come, then the newest that wait.
+
+    A link without a date is as new as its discovery.
+    """
     rows = archive.rows(
         "SELECT id, url, source, trusted, published, attempts FROM (SELECT * FROM links WHERE source = ?1 AND state = 'failed'"
         " AND next IS NOT NULL AND next <= ?3 ORDER BY next LIMIT ?4)"
         " UNION ALL SELECT id, url, source, trusted, published, attempts FROM (SELECT * FROM links WHERE source = ?1 AND"
-        " state = 'waiting' AND (published = '' OR published >= ?2) ORDER BY inferred, published DESC, id LIMIT ?4) LIMIT ?4",
+        " state = 'waiting' AND (published = '' OR published >= ?2)"
+        " ORDER BY inferred, coalesce(nullif(published, ''), found) DESC, id LIMIT ?4) LIMIT ?4",
         (source, since, now, limit),
     )
     return [
@@ -323,7 +327,7 @@ def redirect_link(archive: Archive, link: Link, target: NewLink, capture: int | 
     ((own,),) = archive.rows("SELECT key FROM links WHERE id = ?", (link.id,))
     key = url_key(target.url)
     known = archive.rows("SELECT id, key, state, outcome FROM links WHERE url = ?", (target.url,))
-    if known and known[0][1:] == (own, "folded", "redirect"):
+    if known and (known[0][0] == link.id or known[0][1:] == (own, "folded", "redirect")):
         return False
     archive.execute(
         "UPDATE links SET state = 'folded', outcome = 'redirect', capture_id = ?, checked = ?, next = NULL WHERE id = ?",

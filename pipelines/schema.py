@@ -95,6 +95,8 @@ CREATE TABLE captures ( -- An answer of a server, kept as a WARC record
 ) STRICT;
 CREATE INDEX captures_digest ON captures(digest) WHERE digest <> '' AND revisit_of IS NULL;
 CREATE INDEX captures_url ON captures(url);
+CREATE INDEX captures_fetched ON captures(fetched);
+CREATE INDEX captures_status ON captures(status);
 
 CREATE TABLE articles ( -- One article once. Its text is in texts
   id INTEGER PRIMARY KEY, -- Permanent number of the article
@@ -170,10 +172,11 @@ CREATE TABLE links ( -- Every address ever seen on a publication: where, when, a
   capture_id INTEGER REFERENCES captures(id) -- The last answer
 ) STRICT;
 CREATE INDEX links_key ON links(key);
-CREATE INDEX links_due ON links(source, inferred, published DESC, id DESC) WHERE state = 'waiting';
+CREATE INDEX links_due ON links(source, inferred, coalesce(nullif(published, ''), found) DESC, id) WHERE state = 'waiting';
 CREATE INDEX links_retry ON links(source, next) WHERE state = 'failed' AND next IS NOT NULL;
 CREATE INDEX links_article ON links(article_id) WHERE article_id IS NOT NULL;
 CREATE INDEX links_state ON links(state, outcome);
+CREATE INDEX links_source ON links(source);
 
 CREATE TABLE copies ( -- Every other address an article was found at, and why it is the same
   id INTEGER PRIMARY KEY, -- Number of the copy

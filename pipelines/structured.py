@@ -53,6 +53,8 @@ BYLINE = re.compile(
     r"|reporter)[ _-]",
     re.IGNORECASE,
 )
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What JSON can escape and no text may hold: control characters, halves of surrogate pairs, noncharacters."""
 MAX_SCRIPT = 1_000_000
 """Longer JSON-LD than this, in characters, is not read: no article needs it."""
 MAX_NODES = 500
@@ -183,7 +185,7 @@ def choose_article(nodes: list[Node]) -> Node:
 def text_of(value: Any) -> str:
     """The text of a JSON-LD value: a string, the name of a node, or the first of a list that has one."""
     if isinstance(value, str):
-        return " ".join(value.split())
+        return " ".join(_NO_TEXT.sub("", value).split())
     if isinstance(value, dict):
         return text_of(value.get("name") or value.get("@value") or value.get("url") or "")
     if isinstance(value, list):

@@ -18,6 +18,10 @@ from pipelines.structured import Structured
 MIN_WORDS = 60
 """A fast answer with fewer words than this is checked by the cascade."""
 
+FEW_WORDS = 25
+"""With fewer words than this, extraction has found nothing worth the name."""
+SENTENCE_WORDS = 6
+
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 
@@ -72,7 +76,19 @@ def find_text(tree: HtmlElement, data: Structured, url: str, headline: str, *, w
     words = count_words(text)
     if whole and (words < MIN_WORDS or 2 * words < sum(count_words(p.text_content()) for p in tree.iter("p"))):
         text = max(text, _trafilatura(tree, url, fast=False), key=count_words)
+    if count_words(text) < FEW_WORDS:
+        text = max(text, paragraphs(tree), key=count_words)
     return clean(text, headline)
+
+
+def paragraphs(tree: HtmlElement) -> str:
+    """The longer paragraphs of the element that has most of them as children: what to do when extraction finds nothing."""
+    texts: dict[HtmlElement, list[str]] = {}
+    for element in tree.iter("p"):
+        text, parent = " ".join(element.text_content().split()), element.getparent()
+        if parent is not None and count_words(text) >= SENTENCE_WORDS:
+            texts.setdefault(parent, []).append(text)
+    return "\n".join(max(texts.values(), key=lambda found: sum(map(len, found)), default=[]))
 
 
 def _trafilatura(tree: HtmlElement, url: str, *, fast: bool) -> str:

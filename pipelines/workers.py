@@ -6,6 +6,8 @@ pickle, both ways. It ends when its crawl does, whatever kills that. Trafilatura
 """
 
 import asyncio
+import ctypes
+import gc
 import logging
 import os
 import pickle
@@ -16,6 +18,7 @@ import subprocess
 import sys
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipelines.errors import WorkerError
 from pipelines.items import Article, Page, Rejection
@@ -24,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 PAGES = int(os.environ.get("MORGUE_WORKER_PAGES", "3000"))
 """Pages after which a worker is replaced: lxml's and trafilatura's caches grow."""
-GROWN_KB = 300_000
-"""Peak memory, in KB, after which a worker is replaced."""
+GROWN = 150_000_000
+"""Bytes of memory, after giving back what is free, at which a worker is replaced."""
 ADDRESS_SPACE = 3 << 30
 """Bytes that a worker may map: a page that wants more fails alone."""
 START_SECONDS = 60.0
@@ -183,7 +186,20 @@ def work(line: socket.socket) -> None:
             detail = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
             result = Rejection(fate="failed", outcome="extract-error", detail=detail)
         done += 1
-        _send(line, (result, done >= PAGES or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > GROWN_KB))
+        _send(line, (result, done >= PAGES or has_grown()))
+
+
+def has_grown() -> bool:
+    """Whether this process holds on to too much memory. The C library keeps what large pages needed until it is told."""
+    if memory() > GROWN:
+        gc.collect()
+        ctypes.CDLL(None).malloc_trim(0)
+    return memory() > GROWN
+
+
+def memory() -> int:
+    """Bytes of memory that this process has in use."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def _send(line: socket.socket, answer: object) -> None:

@@ -155,7 +155,7 @@ def test_the_newest_goes_first_and_the_old_waits(archive):
     keep(archive, STORY + "-1", published="2026-11-20")
     keep(archive, STORY + "-2", published="2026-11-22T08:00:00Z")
     keep(archive, STORY + "-undated")
-    assert [link.url.rpartition("-")[2] for link in due(archive, since="2026-01-01")] == ["2", "1", "undated"]
+    assert [link.url.rpartition("-")[2] for link in due(archive, since="2026-01-01")] == ["undated", "2", "1"]
     assert ledger.count_waiting(archive, "paper", "2026-01-01") == 3
 
 
