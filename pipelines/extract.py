@@ -37,6 +37,8 @@ EXTRACTOR = f"morgue 1, trafilatura {version('trafilatura')}"
 MAX_PLAIN = 4_000_000
 """Bytes of a page once unpacked; trafilatura needs some 30 times that in memory."""
 
+FILES = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"OggS", b"ID3")
+"""How files begin that are no pages, whatever their Content-Type says (the WHATWG MIME sniffing standard)."""
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]"
     r"|&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01])|x0*(?:[0-8bef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
@@ -54,14 +56,14 @@ def extract(page: Page) -> Article | Rejection:
     The decisions rest on this page alone, and nothing is kept between pages.
     """
     try:
-        html = decode(unpack(page.body, page.coding, MAX_PLAIN), page.content_type)
+        body = unpack(page.body, page.coding, MAX_PLAIN)
     except BodyTooBig as error:
         return Rejection(fate="dropped", outcome="too-big", detail=str(error))
     except BodyError as error:
         return Rejection(fate="dropped", outcome="not-html", detail=str(error))
-    tree = parse(html)
+    tree = None if body.startswith(FILES) else parse(decode(body, page.content_type))
     if tree is None:
-        return Rejection(fate="dropped", outcome="not-html", detail="no elements")
+        return Rejection(fate="dropped", outcome="not-html", detail=f"begins {body[:8]!r}")
     data = read_structured(tree)
     url, elsewhere = canonical(tree, data, page.url)
     sites = site_names(data, page.url)
