@@ -175,11 +175,14 @@ def keep_link(archive: Archive, source: str, endpoint: int | None, link: NewLink
         _insert(archive, link, replace(row, state="dropped", outcome=link.skip))
         return
     folded = replace(row, state="folded", outcome=rules[0] if rules else "address")
+    # what was dropped for its address alone leads nothing: this one was not
     leads = archive.rows(
-        "SELECT id, inferred, state, article_id FROM links WHERE key = ? AND state <> 'folded' LIMIT 1", (row.key,)
+        "SELECT id, inferred, state, article_id FROM links WHERE key = ? AND state <> 'folded'"
+        " AND NOT (state = 'dropped' AND checked IS NULL) LIMIT 1",
+        (row.key,),
     )
     if not leads:
-        if plain != link.url:
+        if plain != link.url and not archive.rows("SELECT 1 FROM links WHERE url = ?", (plain,)):
             _insert(archive, link, folded)
             _insert(archive, replace(link, url=plain), replace(row, inferred=1))
         else:
@@ -191,7 +194,7 @@ def keep_link(archive: Archive, source: str, endpoint: int | None, link: NewLink
         archive.execute("UPDATE links SET state = 'folded', outcome = 'address' WHERE id = ?", (lead,))
         _insert(archive, link, row)
         return
-    number = _insert(archive, link, folded)
+    number = _insert(archive, link, replace(folded, state="dropped") if state == "dropped" else folded)
     if article is not None:
         share_fate(archive, row.key, article, number)
 
@@ -341,9 +344,9 @@ def redirect_link(archive: Archive, link: Link, target: NewLink, capture: int | 
         archive.execute(
             "UPDATE links SET state = 'waiting', outcome = '' WHERE id = ? AND state = 'folded'", (known[0][0],)
         )
-    lead = archive.rows(
-        "SELECT article_id FROM links WHERE key = ? AND state = 'stored' AND article_id IS NOT NULL LIMIT 1", (key,)
-    )
-    if lead:
-        share_fate(archive, key, lead[0][0])
+    leads = archive.rows("SELECT state, article_id FROM links WHERE key = ? AND state <> 'folded'", (key,))
+    if article := next((article for _, article in leads if article is not None), None):
+        share_fate(archive, key, article)
+    elif all(state == "dropped" for state, _ in leads):
+        archive.execute("UPDATE links SET state = 'dropped' WHERE key = ? AND state = 'folded'", (key,))
     return True
