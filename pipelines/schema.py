@@ -280,7 +280,7 @@ def open_archive(path: Path | str, *, create: bool = True) -> Database:
             "synchronous=FULL",
             "foreign_keys=ON",
             "cache_size=-32000",
-            "mmap_size=268435456",
+            "temp_store=MEMORY",
         ):
             db.execute(f"PRAGMA {pragma}")
         migrations.apply(db)
