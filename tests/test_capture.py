@@ -42,14 +42,19 @@ def keep(folder: Path, *answers: Answer, limit=1_000_000_000):
 
 
 def rows(folder: Path):
-    return in_archive(folder, lambda captures: captures.archive.rows("SELECT warc, warc_offset, revisit_of FROM captures ORDER BY id"))
+    return in_archive(
+        folder, lambda captures: captures.archive.rows("SELECT warc, warc_offset, revisit_of FROM captures ORDER BY id")
+    )
 
 
 def records(folder: Path):
     found = []
     for path in sorted((folder / "warc").glob("*.warc.gz")):
         with path.open("rb") as file:
-            found += [(record.rec_type, record.rec_headers, record.content_stream().read()) for record in ArchiveIterator(file)]
+            found += [
+                (record.rec_type, record.rec_headers, record.content_stream().read())
+                for record in ArchiveIterator(file)
+            ]
     return found
 
 
@@ -72,7 +77,10 @@ def test_an_answer_is_kept_as_it_was_sent(tmp_path):
 def test_a_body_stays_in_its_content_coding(tmp_path):
     packed = gzip.compress(PAGE, mtime=0)
     headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
-    keep(tmp_path, Answer(url="http://paper.example/a", fetched="2026-11-23T12:00:00Z", status=200, headers=headers, body=packed))
+    keep(
+        tmp_path,
+        Answer(url="http://paper.example/a", fetched="2026-11-23T12:00:00Z", status=200, headers=headers, body=packed),
+    )
     ((warc, offset, _),) = rows(tmp_path)
     assert read_record(tmp_path, warc, offset)[1] == packed
     assert passes_warcio_check(tmp_path)
@@ -134,7 +142,9 @@ def test_a_torn_tail_is_cut_off_and_the_rest_stays(tmp_path, torn):
     keep(tmp_path, answer(url="http://paper.example/c", body=b"after the kill"))
     assert passes_warcio_check(tmp_path)
     kinds = [kind for kind, _, _ in records(tmp_path)]
-    assert kinds == ["warcinfo", "response", "response", "response"] if torn < 40 else ["warcinfo", "response", "response"]
+    assert (
+        kinds == ["warcinfo", "response", "response", "response"] if torn < 40 else ["warcinfo", "response", "response"]
+    )
     assert records(tmp_path)[-1][2] == b"after the kill"
 
 
@@ -155,7 +165,12 @@ def test_a_missing_record_is_told_with_its_place(tmp_path):
 
 def test_hostile_header_values_stay_in_their_line(tmp_path):
     headers = (("X-Evil", "a b"), ("Content-Type", "text/html"))
-    keep(tmp_path, Answer(url="http://paper.example/ö?a=b c", fetched="2026-11-23T12:00:00Z", status=200, headers=headers, body=PAGE))
+    keep(
+        tmp_path,
+        Answer(
+            url="http://paper.example/ö?a=b c", fetched="2026-11-23T12:00:00Z", status=200, headers=headers, body=PAGE
+        ),
+    )
     assert passes_warcio_check(tmp_path)
 
 
