@@ -4,19 +4,23 @@ Publications in sources.toml may themselves be at private addresses (an intranet
 """
 
 import ipaddress
+import logging
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from crawler.sources import load_sources
 
+logger = logging.getLogger(__name__)
 
-class PrivateAddress(IgnoreRequest):  # noqa: N818 - Scrapy's exceptions are named for what happened
+
+class PrivateAddress(IgnoreRequest):
     """Raised for a request to a private address, from `AddressGuardMiddleware`."""
 
 
@@ -74,12 +78,13 @@ class GuardedResolver(CachingThreadedResolver):
         return cls(reactor, cache_size, settings.getfloat("DNS_TIMEOUT"), own_hosts(crawler))
 
     def getHostByName(self, name: str, timeout: "tuple[int, ...]" = ()) -> "Deferred[str]":  # type: ignore[override]  # noqa: N802
-        """The address of a name. Fails with CannotResolveHostError when it is a private one."""
+        """The address of a name. Fails with DNSLookupError when it is a private one."""
         found: Deferred[str] = super().getHostByName(name, timeout)
         return found if name in self.allowed else found.addCallback(self._public, name)
 
     @staticmethod
     def _public(address: str, name: str) -> str:
         if is_private(address):
-            raise CannotResolveHostError(f"{name} means the private address {address}")
+            logger.info("%s means the private address %s, which is not in sources.toml: it is not asked", name, address)
+            raise DNSLookupError(name)  # another error would be logged by Twisted as its own
         return address

@@ -152,18 +152,18 @@ def keep_links(archive: Archive, source: str, endpoint: int | None, links: Seque
         urls = tuple(link.url for link in links[start : start + CHUNK])
         sql = f"SELECT url FROM links WHERE url IN ({','.join('?' * len(urls))})"  # noqa: S608
         known.update(row[0] for row in archive.rows(sql, urls))
+    for link in links:
+        if link.trusted and not link.skip:
+            # announced as an article now, though its address alone did not look like one when it was found
+            archive.execute(
+                "UPDATE links SET trusted = 1, state = CASE WHEN state = 'dropped' AND checked IS NULL THEN 'waiting' ELSE state END,"
+                " outcome = CASE WHEN state = 'dropped' AND checked IS NULL THEN '' ELSE outcome END,"
+                " published = CASE WHEN published = '' THEN ? ELSE published END WHERE url IN (?, ?) AND trusted = 0",
+                (link.published, link.url, canonical_url(link.url)[0]),
+            )
     new = [link for link in links if link.url not in known]
     for link in new:
         keep_link(archive, source, endpoint, link)
-    for link in links:
-        if link.trusted and link.url in known:
-            # announced as an article now, though its address alone did not look like one when it was found
-            archive.execute(
-                "UPDATE links SET trusted = 1, state = CASE WHEN outcome = 'no-article-address' THEN 'waiting' ELSE state END,"
-                " outcome = CASE WHEN outcome = 'no-article-address' THEN '' ELSE outcome END,"
-                " published = CASE WHEN published = '' THEN ? ELSE published END WHERE url = ? AND trusted = 0",
-                (link.published, link.url),
-            )
     return new
 
 
