@@ -32,6 +32,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; ours knows Crawl-delay and RFC 9309
     "crawler.addressguard.AddressGuardMiddleware": 90,  # before anything is asked of an address
     "crawler.robots.RobotsMiddleware": 100,
+    "crawler.headers.SourceHeadersMiddleware": 450,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # default 550; the ledger retries, across runs too
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # default 580; news pages reload themselves with it
     "pipelines.capture.CaptureMiddleware": 840,  # next to the downloader: it sees every answer as it was sent

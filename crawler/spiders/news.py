@@ -124,8 +124,8 @@ class NewsSpider(Spider):
         visit.under_way += 1
         source = visit.source
         meta |= {"source": source.name, "concurrency": visit.concurrency, "delay": source.delay}
-        headers = dict(source.headers) if visit.owns(url) else {}  # a subscriber's cookie is for the publication alone
-        return Request(url, callback, errback=errback, headers=headers, meta=meta, dont_filter=True)
+        meta |= {"headers": source.headers, "homepage": source.homepage}
+        return Request(url, callback, errback=errback, meta=meta, dont_filter=True)
 
     # -- endpoints
 
