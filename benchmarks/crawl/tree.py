@@ -1,7 +1,8 @@
 """The tree of processes that a command starts, sessions of their own and orphans included. Linux only (/proc).
 
-This process adopts the orphans among its descendants (PR_SET_CHILD_SUBREAPER, prctl(2)). So the tree is every process
-below this one except those it had before, and all CPU of it is in RUSAGE_CHILDREN once it is reaped.
+While the command runs, this process adopts the orphans among its descendants (PR_SET_CHILD_SUBREAPER, prctl(2)). So
+the tree is every process below this one except those it had before, and all CPU of it is in RUSAGE_CHILDREN once it is
+reaped.
 """
 
 import ctypes
@@ -23,7 +24,7 @@ class Tree:
 
     def __init__(self, command: Sequence[str], log: Path, cwd: Path) -> None:
         """Start `command` in a session of its own, its output appended to `log`."""
-        adopt_orphans()
+        adopt_orphans(True)
         self.before = frozenset(pid for pid, (parent, _) in processes().items() if parent == os.getpid())
         with log.open("ab") as output:
             self.root = subprocess.Popen(
@@ -70,13 +71,17 @@ class Tree:
                 os.waitpid(pid, 0)
             except ChildProcessError:
                 continue
+        adopt_orphans(False)
         return len(killed)
 
 
-def adopt_orphans() -> None:
-    """Make this process the parent of every orphan among its descendants. Raises OSError when the kernel refuses."""
+def adopt_orphans(yes: bool) -> None:
+    """Make this process the parent of every orphan among its descendants, or no longer.
+
+    Raises OSError when the kernel refuses.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+    if libc.prctl(PR_SET_CHILD_SUBREAPER, int(yes), 0, 0, 0):
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER) failed")
 
 
