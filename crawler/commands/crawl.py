@@ -1,6 +1,7 @@
 """`scrapy crawl`, with mistakes told before anything is fetched, and an exit code that says how the run ended."""
 
 import argparse
+import logging
 import sys
 from typing import Any
 
@@ -31,6 +32,7 @@ class Command(crawl.Command):
             print(error, file=sys.stderr)
             self.exitcode = FAILED
             return
+        quiet(self.crawler_process.settings["LOG_LEVEL"])
         super().run(args, opts)
         if self.crawler and not self.exitcode:
             self.exitcode = exit_code(self.crawler.stats.get_stats() if self.crawler.stats else {})
@@ -38,6 +40,13 @@ class Command(crawl.Command):
     def _create_crawler(self, spider: type[Spider] | str) -> Crawler:
         self.crawler = super()._create_crawler(spider)
         return self.crawler
+
+
+def quiet(level: str) -> None:
+    """Leave out Scrapy's lists of components and settings, sixty lines a run, unless all is to be logged."""
+    if level != "DEBUG":
+        for name in ("scrapy.addons", "scrapy.crawler", "scrapy.middleware"):
+            logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def exit_code(stats: dict[str, Any]) -> int:
