@@ -26,6 +26,8 @@ SETTINGS = {
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "crawler.robots.RobotsMiddleware": 100,
+        "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # it would ask thrice, at once
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     },
     "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver",
 }
@@ -99,7 +101,7 @@ class OnePage(Spider):
     async def start(self) -> Any:
         """The one request."""
         yield Request(
-            self.address, meta={"handle_httpstatus_list": [404, 410, 403, 401, 500, 503]}, errback=self.failed
+            self.address, meta={"handle_httpstatus_list": list(range(400, 600))}, errback=self.failed
         )
 
     def parse(self, response: Response, **_: Any) -> None:
