@@ -116,9 +116,9 @@ def _keep_sitemaps(archive: Archive, visit: Visit, found: Iterable[Found]) -> No
 
 
 def _keep_endpoints(archive: Archive, visit: Visit, kind: str, found: str, urls: Iterable[str]) -> None:
-    """Remember endpoints and have them asked."""
+    """Remember endpoints and have them asked, but those that sources.toml excludes."""
     for url in dict.fromkeys(urls):
-        if not visit.wants(url):
+        if visit.excludes(url):
             continue
         ledger.keep_endpoint(archive, visit.source.name, url, kind, found)
         endpoint = ledger.find_endpoint(archive, url)

@@ -16,6 +16,8 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from pipelines.errors import MorgueError
+
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 512_000
@@ -77,6 +79,8 @@ class Robots:
         assert self.crawler.engine is not None
         try:
             response: Response = await self.crawler.engine.download_async(request)
+        except MorgueError:
+            return None  # the answer could not be kept: the run ends, and says so
         except Exception as error:  # noqa: BLE001 - whatever kept the answer away, the host counts as unreachable
             logger.warning("%s/robots.txt: no answer (%s): nothing of this host is fetched in this run", origin, error)
             return None

@@ -21,7 +21,7 @@ class Run:
             raise NotConfigured  # a spider that does not write to the archive
         self.crawler = crawler
         self.archive = Archive.from_crawler(crawler)
-        self.archive.on_error = self.stop
+        self.archive.on_failure = self.stop
         crawler.signals.connect(self.begin, signals.spider_opened)
         crawler.signals.connect(self.end, signals.spider_closed)
         crawler.signals.connect(self.close, signals.engine_stopped)
@@ -47,11 +47,11 @@ class Run:
     def end(self, spider: Spider, reason: str) -> None:  # noqa: ARG002 - the signal's arguments
         """Close the row."""
         assert self.crawler.stats is not None
-        if self._stopping is None:
+        if not self.archive.failed:
+            self.archive.commit()
             seconds = round(time.monotonic() - self._started, 1)
             self.archive.end_crawl(reason, seconds, self.crawler.stats.get_stats())
 
     def close(self) -> None:
         """Close the archive, last of all."""
-        if self._stopping is None:
-            self.archive.close()
+        self.archive.close()

@@ -73,4 +73,8 @@ class Visit:
     def wants(self, url: str) -> bool:
         """Whether sources.toml has an address followed."""
         included = not self.source.include or any(pattern.search(url) for pattern in self.source.include)
-        return included and not any(pattern.search(url) for pattern in self.source.exclude)
+        return included and not self.excludes(url)
+
+    def excludes(self, url: str) -> bool:
+        """Whether sources.toml has an address left alone."""
+        return any(pattern.search(url) for pattern in self.source.exclude)

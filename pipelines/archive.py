@@ -11,15 +11,15 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import Crawler
 
-from pipelines.errors import ArchiveError
-from pipelines.schema import open_archive
+from pipelines.errors import ArchiveError, MorgueError
+from pipelines.schema import check_folder, open_archive
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +40,17 @@ class Archive:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
+        check_folder(self.path)
         self._lock = take_lock(self.path)
         self.db = open_archive(self.path)
         self.crawl: int | None = None
         self.before_commit: list[Callable[[], None]] = []
         """Called before each commit: what a row points at must be on the disk before the row is."""
+        self.failed: Exception | None = None
+        """What made the archive unwritable; nothing is written any more."""
+        self.on_failure: Callable[[Exception], None] = logger.critical
         self._timer: asyncio.TimerHandle | None = None
-        self.on_error: Callable[[Exception], None] = logger.critical
+        self._after_commit: list[Callable[[], None]] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Archive":
@@ -63,11 +67,19 @@ class Archive:
         return self.path.resolve().parent
 
     def execute(self, sql: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> sqlite3.Cursor:
-        """Run one statement that writes, in the transaction that is open or a new one."""
-        if not self.db.conn.in_transaction:
-            self.db.conn.execute("BEGIN IMMEDIATE")
-            self._timer = asyncio.get_running_loop().call_later(COMMIT_SECONDS, self._commit_or_report)
-        return self.db.conn.execute(sql, values)
+        """Run one statement that writes, in the transaction that is open or a new one.
+
+        Raises ArchiveError when the archive cannot be written.
+        """
+        if self.failed:
+            raise ArchiveError(f"{self.path}: nothing is written after: {self.failed}")
+        try:
+            if not self.db.conn.in_transaction:
+                self.db.conn.execute("BEGIN IMMEDIATE")
+                self._timer = asyncio.get_running_loop().call_later(COMMIT_SECONDS, self._commit_or_fail)
+            return self.db.conn.execute(sql, values)
+        except sqlite3.OperationalError as error:
+            raise self.fail(self._unwritable(error)) from error
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """The rows of one statement that only reads; what this run has written but not committed is seen."""
@@ -80,10 +92,16 @@ class Archive:
         try:
             yield
         except BaseException:
-            self.db.conn.execute("ROLLBACK TO unit")
+            if self.db.conn.in_transaction:  # a full disk has ended it already
+                self.db.conn.execute("ROLLBACK TO unit")
             raise
         finally:
-            self.db.conn.execute("RELEASE unit")
+            if self.db.conn.in_transaction:
+                self.db.conn.execute("RELEASE unit")
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Have something told once what was written so far will last."""
+        self._after_commit.append(action)
 
     def commit(self) -> None:
         """Make everything written so far last.
@@ -99,16 +117,29 @@ class Archive:
                 action()
             self.db.commit()
         except (sqlite3.Error, OSError) as error:
-            self.db.rollback()
-            cure = "free some space or name another ARCHIVE, then run again: it goes on where it was"
-            raise ArchiveError(f"{self.path}: cannot write: {error}; {cure}") from error
+            raise self.fail(self._unwritable(error)) from error
+        told, self._after_commit = self._after_commit, []
+        for action in told:
+            action()
 
-    def _commit_or_report(self) -> None:
-        """The timer's commit: nobody is there to catch its error, so it is handed on."""
-        try:
+    def _commit_or_fail(self) -> None:
+        """The timer's commit: nobody is there to catch its error, and `fail()` has told it."""
+        with suppress(ArchiveError):
             self.commit()
-        except ArchiveError as error:
-            self.on_error(error)
+
+    def _unwritable(self, error: Exception) -> ArchiveError:
+        """The error to raise when the system refuses a write."""
+        cure = "free some space or name another ARCHIVE, then run again: it goes on where it was"
+        return ArchiveError(f"{self.path}: cannot write: {error}; {cure}")
+
+    def fail(self, error: MorgueError) -> MorgueError:
+        """Give up writing: take back what was not committed, and tell the run, once. Returns the error, to be raised."""
+        if self.failed is None:
+            self.failed = error
+            self._after_commit.clear()
+            self.db.rollback()
+            self.on_failure(error)
+        return error
 
     def begin_crawl(self, spider: str, arguments: dict[str, str]) -> None:
         """Open this run's row in `crawls`; runs that left theirs open were killed, since they no longer hold the lock."""
@@ -139,8 +170,9 @@ class Archive:
     def close(self) -> None:
         """Commit, let SQLite tidy its statistics, and give the lock back."""
         try:
-            self.commit()
-            self.db.execute("PRAGMA optimize")
+            if not self.failed:
+                self.commit()
+                self.db.execute("PRAGMA optimize")
         finally:
             self.db.close()
             os.close(self._lock)

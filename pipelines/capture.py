@@ -276,7 +276,10 @@ class CaptureMiddleware:
             headers=printable_headers(response),
             body=response.body,
         )
-        request.meta["capture"] = self.captures.keep(answer, request.meta.get("source", ""))
+        try:
+            request.meta["capture"] = self.captures.keep(answer, request.meta.get("source", ""))
+        except CaptureError as error:
+            raise self.captures.archive.fail(error) from error
         if request.meta.get("raw"):
             request.meta["coding"] = ", ".join(
                 value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")

@@ -254,6 +254,8 @@ class ExtractPipeline:
         assert stats is not None
         stats.set_value("extract/queued", self.pool.waiting)
         result = await self.pool.run(item)
+        if self.archive.failed:
+            raise DropItem("archive-error")
         if isinstance(result, Rejection):
             drop(self.crawler, self.archive, item, result)
             raise DropItem(f"{result.outcome}: {item.url} ({result.detail})")

@@ -38,7 +38,7 @@ CREATE TABLE crawls ( -- A run of a spider: what it did and how it ended
   requests INTEGER NOT NULL DEFAULT 0, -- Requests sent
   bytes INTEGER NOT NULL DEFAULT 0, -- Bytes received
   stored INTEGER NOT NULL DEFAULT 0, -- Pages stored: new articles, revisions and copies
-  dropped INTEGER NOT NULL DEFAULT 0, -- Pages and links dropped with a reason
+  dropped INTEGER NOT NULL DEFAULT 0, -- Pages dropped with a reason, and links that robots.txt forbids
   failed INTEGER NOT NULL DEFAULT 0, -- Pages that failed
   seconds REAL -- Length of the run, seconds
 ) STRICT;
@@ -156,7 +156,7 @@ CREATE TABLE links ( -- Every address ever seen on a publication: where, when, a
   source TEXT NOT NULL REFERENCES sources(name), -- The publication
   url TEXT NOT NULL UNIQUE, -- Address as it was found, without fragment
   key TEXT NOT NULL, -- Identity of the address: links that share it are one page
-  state TEXT NOT NULL DEFAULT 'waiting', -- waiting, stored, dropped or failed
+  state TEXT NOT NULL DEFAULT 'waiting', -- waiting, stored, dropped, failed, or folded (another address of a page that waits)
   outcome TEXT NOT NULL DEFAULT '', -- Why: the outcome word
   detail TEXT NOT NULL DEFAULT '', -- What the outcome rests on
   inferred INTEGER NOT NULL DEFAULT 0, -- 1 when the address was derived from another form and never seen itself
@@ -269,8 +269,7 @@ def open_archive(path: Path | str, *, create: bool = True) -> Database:
     path = Path(path)
     if not create and not path.exists():
         raise ArchiveError(f"{path}: there is no archive here; make one with: scrapy crawl news -s ARCHIVE={path}")
-    if not path.parent.is_dir():
-        raise ArchiveError(f"{path}: the folder {path.parent} does not exist; create it, or name another ARCHIVE")
+    check_folder(path)
     try:
         connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         db = Database(connection)
@@ -288,6 +287,12 @@ def open_archive(path: Path | str, *, create: bool = True) -> Database:
         cure = "restore it from a backup, or name another file with -s ARCHIVE=…"
         raise ArchiveError(f"{path}: SQLite says: {error}; {cure}") from error
     return db
+
+
+def check_folder(path: Path) -> None:
+    """Raise ArchiveError when the folder for an archive is missing."""
+    if not path.parent.is_dir():
+        raise ArchiveError(f"{path}: the folder {path.parent} does not exist; create it, or name another ARCHIVE")
 
 
 def refuse_foreign(db: Database, path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from pipelines import ledger
 from pipelines.archive import Archive
@@ -180,6 +181,8 @@ class StorePipeline:
         """Store a verdict; anything else passes."""
         if not isinstance(item, Verdict):
             return item
+        if self.archive.failed:
+            raise DropItem("archive-error")
         article = store(self.archive, item)
-        count(self.crawler, article.source, "stored", item.kind)
+        count(self.crawler, self.archive, article.source, "stored", item.kind)
         return article

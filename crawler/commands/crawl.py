@@ -15,6 +15,10 @@ FINISHED, FAILED, INTERRUPTED = 0, 1, 130
 """Exit codes: all done; could not run, was cut short, or no server answered; ended by Ctrl-C (128 + SIGINT)."""
 
 
+class SpiderError(MorgueError):
+    """Raised for a spider that does not exist, from `Command.load()`."""
+
+
 class Command(crawl.Command):
     """Scrapy's own command in all but the way it fails."""
 
@@ -24,8 +28,8 @@ class Command(crawl.Command):
         """Check, crawl, and set the exit code."""
         assert self.crawler_process is not None
         try:
-            if args and args[0] in self.crawler_process.spider_loader.list():
-                spider = self.crawler_process.spider_loader.load(args[0])
+            if args:
+                spider = self.load(args[0])
                 if check := getattr(spider, "check", None):
                     check(self.crawler_process.settings, opts.spargs)
         except MorgueError as error:
@@ -36,6 +40,14 @@ class Command(crawl.Command):
         super().run(args, opts)
         if self.crawler and not self.exitcode:
             self.exitcode = exit_code(self.crawler.stats.get_stats() if self.crawler.stats else {})
+
+    def load(self, name: str) -> type[Spider]:
+        """The spider of that name. Raises SpiderError when there is none."""
+        assert self.crawler_process is not None
+        names = self.crawler_process.spider_loader.list()
+        if name not in names:
+            raise SpiderError(f"scrapy crawl {name}: no such spider; there is {', '.join(names)}")
+        return self.crawler_process.spider_loader.load(name)
 
     def _create_crawler(self, spider: type[Spider] | str) -> Crawler:
         self.crawler = super()._create_crawler(spider)
@@ -52,10 +64,10 @@ def quiet(level: str) -> None:
 def exit_code(stats: dict[str, Any]) -> int:
     """The exit code of a run with these numbers.
 
-    >>> exit_code({"finish_reason": "finished", "response_received_count": 3}), exit_code({"finish_reason": "finished"})
+    >>> exit_code({"finish_reason": "finished"}), exit_code({"finish_reason": "finished", "downloader/request_count": 3})
     (0, 1)
     """
     if stats.get("finish_reason") == "shutdown":
         return INTERRUPTED
-    answered = stats.get("response_received_count", 0) > 0
-    return FINISHED if stats.get("finish_reason") == "finished" and answered else FAILED
+    silent = stats.get("downloader/request_count", 0) > 0 and not stats.get("response_received_count", 0)
+    return FINISHED if stats.get("finish_reason") == "finished" and not silent else FAILED

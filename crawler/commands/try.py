@@ -100,9 +100,7 @@ class OnePage(Spider):
 
     async def start(self) -> Any:
         """The one request."""
-        yield Request(
-            self.address, meta={"handle_httpstatus_list": list(range(400, 600))}, errback=self.failed
-        )
+        yield Request(self.address, meta={"handle_httpstatus_list": list(range(400, 600))}, errback=self.failed)
 
     def parse(self, response: Response, **_: Any) -> None:
         """The page answered."""

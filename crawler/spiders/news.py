@@ -6,7 +6,6 @@ that the memory of a crawl does not grow with its backlog and a killed crawl goe
 
 import asyncio
 import hashlib
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -99,8 +98,12 @@ class NewsSpider(Spider):
         if not self.asked_for.source:
             ledger.disable_other_sources(self.archive, self.turns.visits)
         self.stats.set_value("sources/total", len(self.sources))
+        asked = 0
         while request := await self.turns.next(self.pick, self.count_ledger, self.full):
+            asked += 1
             yield request
+        if not asked:
+            self.logger.info("nothing is due: see the column `next` of endpoints for when it will be")
         self.counted = float("-inf")
         self.count_ledger()
         raise CloseSpider("finished")  # at once; left to itself, Scrapy ends at the next 5 s heartbeat
@@ -144,17 +147,20 @@ class NewsSpider(Spider):
         """An endpoint answered."""
         endpoint: Endpoint = response.meta["endpoint"]
         visit = self.turns.visits[response.meta["source"]]
+        if self.archive.failed:
+            return
         try:
             if response.status == 304:
                 ledger.endpoint_unchanged(self.archive, endpoint, 304)
             elif response.status == 200:
                 self.keep_listing(visit, endpoint, response)
             else:
-                least = frontier.outcome_of_status(response.status).least_pause
-                self.put_off(visit, endpoint, response.status, max(least, asked_pause(response) or 0))
+                outcome = frontier.outcome_of_status(response.status)
+                pause = max(outcome.least_pause, asked_pause(response) or 0)
+                self.put_off(visit, endpoint, response.status, pause, outcome.word)
         except ListingError as error:
             self.logger.info("%s", error)
-            self.put_off(visit, endpoint, response.status, frontier.ABSENT_SECONDS)
+            self.put_off(visit, endpoint, response.status, frontier.ABSENT_SECONDS, "not-a-listing")
         finally:
             self.listing_done(visit, endpoint)
 
@@ -179,13 +185,15 @@ class NewsSpider(Spider):
         """An endpoint did not answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
         visit, endpoint = self.turns.visits[request.meta["source"]], request.meta["endpoint"]
+        if self.archive.failed:
+            return
         outcome = frontier.outcome_of_failure(as_exception(failure))
         self.logger.info("%s: %s: %s", endpoint.url, outcome.word, failure.getErrorMessage())
-        self.put_off(visit, endpoint, None, outcome.least_pause)
-        self.listing_done(visit, endpoint)
+        self.put_off(visit, endpoint, None, outcome.least_pause, outcome.word)
+        self.listing_done(visit, endpoint, answered=False)
 
-    def put_off(self, visit: Visit, endpoint: Endpoint, status: int | None, seconds: float | None) -> None:
-        """Have an endpoint that failed asked again: in this run if that is soon."""
+    def put_off(self, visit: Visit, endpoint: Endpoint, status: int | None, seconds: float | None, word: str) -> None:
+        """Have an endpoint that failed asked again: in this run if that is soon. A front page is missed in the summary."""
         now = datetime.now(UTC)
         absent = (
             endpoint.found == "well-known" and endpoint.checked is None and status is not None and 400 <= status < 500
@@ -198,6 +206,8 @@ class NewsSpider(Spider):
             asyncio.get_running_loop().call_later(
                 soon, self.ask_again, visit, replace(endpoint, failures=endpoint.failures + 1)
             )
+        elif endpoint.kind == "front":
+            fate.count(self.crawler, self.archive, visit.source.name, "failed", f"front-{word}")
 
     def ask_again(self, visit: Visit, endpoint: Endpoint) -> None:
         """The pause after an endpoint's failure is over."""
@@ -205,9 +215,9 @@ class NewsSpider(Spider):
         visit.endpoints.append(endpoint)
         self.turns.wake(visit)
 
-    def listing_done(self, visit: Visit, endpoint: Endpoint) -> None:
+    def listing_done(self, visit: Visit, endpoint: Endpoint, *, answered: bool = True) -> None:
         """An endpoint is settled. After the front page it is known what the publication announces."""
-        if endpoint.kind == "front":
+        if endpoint.kind == "front" and answered:
             with self.archive.unit():
                 listings.keep_announced(self.archive, visit, self.robots.known(visit.home or endpoint.url))
         visit.listings -= 1
@@ -221,6 +231,8 @@ class NewsSpider(Spider):
         link: Link = response.meta["link"]
         visit = self.turns.visits[response.meta["source"]]
         visit.under_way -= 1
+        if self.archive.failed:
+            return
         content_type = header(response, "Content-Type")
         if response.status in REDIRECTS:
             self.follow(visit, link, response)
@@ -272,6 +284,8 @@ class NewsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         visit = self.turns.visits[request.meta["source"]]
         visit.under_way -= 1
+        if self.archive.failed:
+            return
         outcome = frontier.outcome_of_failure(as_exception(failure))
         self.settle(visit, request.meta["link"], outcome, request.meta.get("capture"), failure.getErrorMessage())
 
@@ -298,7 +312,7 @@ class NewsSpider(Spider):
         if again:
             self.stats.inc_value(f"retry/{visit.source.name}/{outcome.word}")
         else:
-            fate.count(self.crawler, visit.source.name, outcome.fate, outcome.word)
+            fate.count(self.crawler, self.archive, visit.source.name, outcome.fate, outcome.word)
         visit.open_links.discard(link.id)
         self.turns.wake(visit)
 
@@ -314,8 +328,8 @@ class NewsSpider(Spider):
     def page_broke(self, response: Response, failure: Failure, **_: Any) -> None:
         """The spider or a stage raised what it should not: the page is a failed one, its capture is kept."""
         error = as_exception(failure)
-        if isinstance(error, MorgueError | sqlite3.Error):
-            self.archive.on_error(error)
+        if isinstance(error, MorgueError):
+            self.archive.fail(error)
             return
         link: Link | None = response.meta.get("link")
         if link:
