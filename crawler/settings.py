@@ -33,6 +33,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.addressguard.AddressGuardMiddleware": 90,  # before anything is asked of an address
     "crawler.robots.RobotsMiddleware": 100,
     "crawler.headers.SourceHeadersMiddleware": 450,
+    "crawler.throttle.HostSlotMiddleware": 460,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # default 550; the ledger retries, across runs too
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # default 580; news pages reload themselves with it
     "pipelines.capture.CaptureMiddleware": 840,  # next to the downloader: it sees every answer as it was sent
@@ -57,6 +58,10 @@ DOWNLOAD_DELAY = 0.05  # default 0; the least pause: Throttle waits as long as t
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5; an honest crawler need not look like a person, and Retry-After is exact
 DOWNLOAD_TIMEOUT = 30  # default 180; for the whole request, so that a dripping page ends
 REFERRER_POLICY = "no-referrer"  # default: tells each site where a link to it was found
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",  # default the same
+    "Accept-Encoding": "gzip",  # default also br and zstd, which few programs that read WARC files can unpack
+}
 COOKIES_ENABLED = False  # default True; no site tracks an archive from page to page
 
 # -- bounds against hostile answers

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.robots import TOKEN, Robots
+from pipelines.urls import same_site
 
 LEAST = 0.01
 """Seconds; with no delay at all Scrapy sends all that waits for a host at once."""
@@ -53,6 +54,19 @@ def retry_after(header: str, now: datetime) -> float | None:
     return min(LONGEST, max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()))
 
 
+class HostSlotMiddleware:
+    """Has each request wait in the slot of its own host, with the own delay and concurrency of its source's site only.
+
+    Scrapy leaves a request that is redirected to another host in the slot of the first one.
+    """
+
+    def process_request(self, request: Request) -> None:
+        """Take a request out of the slot that a redirect has carried it from."""
+        request.meta.pop("download_slot", None)
+        if not same_site(request.url, request.meta.get("homepage", request.url)):
+            request.meta.update(concurrency=None, delay=None)
+
+
 class Throttle:
     """Sets the delay and the concurrency of each host's slot in the downloader."""
 
@@ -87,9 +101,8 @@ class Throttle:
         seconds = retry_after(asked.decode("latin-1"), datetime.now(UTC)) if asked else None
         own = request.meta.get("delay")
         latency = 0.0 if own is not None else request.meta.get("download_latency", 0.0)
+        slot.lastseen = monotonic()  # Scrapy counts from the request, a host should be left alone from its answer on
         slot.delay = pause(latency, self.least if own is None else own, crawl_delay, seconds)
-        if seconds:
-            slot.lastseen = monotonic()  # Scrapy counts a delay from the request, Retry-After counts from the answer
         self._tell(request, 0.0)
 
     def _slot(self, request: Request) -> Slot | None:

@@ -12,11 +12,14 @@ from scrapy.crawler import Crawler
 from pipelines.archive import Archive
 from pipelines.headline import ALIKE, alike
 from pipelines.items import Article, Verdict
-from pipelines.sameness import normalise
+from pipelines.sameness import normalise, resemblance
 from pipelines.urls import canonical_url, url_key
 
 SAME_NEWS_HOURS = 72
 """Two publications that print one agency's text do so within this time."""
+
+ENOUGH_WORDING = 0.5
+"""Share of wording in common from which on two texts under one canonical address are versions of one article."""
 
 ENOUGH_WORDS = 50
 """Texts of fewer words are the same only under the same headline: notices and paywall stubs repeat."""
@@ -33,6 +36,7 @@ class Neighbour:
     byline: str
     digest: str
     published: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,8 +56,8 @@ class Neighbours:
 def judge(article: Article, near: Neighbours) -> Verdict:
     """What an article is, given its neighbours.
 
-    At the same address: unchanged or a revision. A headline that has nothing in common with the one archived at the
-    canonical address means that the page's rel=canonical is wrong; the article then goes by the address that answered.
+    At the same address: unchanged or a revision. A text that has little in common with the one archived at the canonical
+    address means that the page's rel=canonical is wrong; the article then goes by the address that answered.
     Elsewhere: a copy, if its text is long enough to be no coincidence, or its headline is the same too.
     """
     archived = near.address
@@ -87,7 +91,7 @@ def reprinted(article: Article, archived: Neighbour) -> bool:
 def wrong_canonical(article: Article, archived: Neighbour) -> bool:
     """Whether the page only claims the address at which another article is archived."""
     claimed = url_key(article.page_url) != url_key(article.url)
-    return claimed and alike(article.headline, archived.headline) < ALIKE
+    return claimed and article.digest != archived.digest and resemblance(article.text, archived.text) < ENOUGH_WORDING
 
 
 def what_changed(article: Article, archived: Neighbour) -> str:
@@ -122,10 +126,11 @@ class DedupePipeline:
     def _find(self, column: str, value: str) -> Neighbour | None:
         """The archived article with this key or digest, the earliest if there are several."""
         rows = self.archive.rows(
-            f"SELECT id, key, source, headline, byline, digest, published FROM articles WHERE {column} = ? ORDER BY id LIMIT 1",  # noqa: S608
+            f"SELECT a.id, a.key, a.source, a.headline, a.byline, a.digest, a.published, r.text FROM articles a"  # noqa: S608
+            f" JOIN revisions r ON r.id = a.revision_id WHERE a.{column} = ? ORDER BY a.id LIMIT 1",
             (value,),
         )
         if not rows:
             return None
-        names = ("id", "key", "source", "headline", "byline", "digest", "published")
+        names = ("id", "key", "source", "headline", "byline", "digest", "published", "text")
         return Neighbour(**dict(zip(names, rows[0], strict=True)))

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from pipelines.errors import MorgueError
 
 FINISHED, FAILED, INTERRUPTED = 0, 1, 130
-"""Exit codes: all done; could not run, was cut short, or no server answered; ended by Ctrl-C (128 + SIGINT)."""
+"""Exit codes: all done; could not run, was cut short, or no front page answered; ended by Ctrl-C (128 + SIGINT)."""
 
 
 class SpiderError(MorgueError):
@@ -64,10 +64,13 @@ def quiet(level: str) -> None:
 def exit_code(stats: dict[str, Any]) -> int:
     """The exit code of a run with these numbers.
 
-    >>> exit_code({"finish_reason": "finished"}), exit_code({"finish_reason": "finished", "downloader/request_count": 3})
-    (0, 1)
+    >>> exit_code({"finish_reason": "finished", "sources/total": 1})
+    0
+    >>> exit_code({"finish_reason": "finished", "sources/total": 1, "outcome/paper/failed/front-refused": 1})
+    1
     """
     if stats.get("finish_reason") == "shutdown":
         return INTERRUPTED
-    silent = stats.get("downloader/request_count", 0) > 0 and not stats.get("response_received_count", 0)
-    return FINISHED if stats.get("finish_reason") == "finished" and not silent else FAILED
+    closed = sum(pages for key, pages in stats.items() if key.startswith("outcome/") and "/failed/front-" in key)
+    all_closed = 0 < stats.get("sources/total", 0) <= closed
+    return FINISHED if stats.get("finish_reason") == "finished" and not all_closed else FAILED
