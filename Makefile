@@ -25,6 +25,7 @@ tests: .venv/installed-dev chromium
 
 docs: .venv/installed-dev  ## write the generated references anew
 	$(BIN)/python -m web.reference
+	$(BIN)/python -m crawler.reference
 
 lock: .venv/installed-dev  ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --generate-hashes pyproject.toml -o requirements.lock

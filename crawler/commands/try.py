@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ class Command(ScrapyCommand):
         reason = judge_link(page.url)
         print(f"address      {page.url}")
         print(f"link         {'would not be followed: ' + reason if reason else 'may be an article'}")
-        print(report(extract(page)))
+        print(report(extract(page), extract(replace(page, trusted=True))))
 
 
 class OnePage(Spider):
@@ -114,7 +115,6 @@ class OnePage(Spider):
                 body=response.body,
                 content_type=header(response, "Content-Type"),
                 fetched=utc_now(),
-                trusted=True,
             )
         )
 
@@ -131,15 +131,22 @@ def read_file(path: Path, url: str) -> Page:
         body=path.read_bytes(),
         coding="gzip" if path.suffix == ".gz" else "",
         fetched=utc_now(),
-        trusted=True,
     )
 
 
-def report(result: Article | Rejection) -> str:
-    """The result of an extraction, one field a line, then the text."""
+def report(found: Article | Rejection, announced: Article | Rejection) -> str:
+    """The result of an extraction, one field a line, then the text.
+
+    A page that a feed announces is believed to be an article with less evidence than one that a link leads to, so there
+    are two results.
+    """
+    verdict = "yes" if isinstance(found, Article) else f"no: {found.fate}, {found.outcome} ({found.detail})"
+    result = found if isinstance(found, Article) else announced
     if isinstance(result, Rejection):
-        return f"archived     no: {result.fate}, {result.outcome} ({result.detail})"
-    lines = ["archived     yes"]
+        return f"archived     {verdict}"
+    if result is announced:
+        verdict = f"{verdict}; yes, if a feed or a news sitemap announces it"
+    lines = [f"archived     {verdict}"]
     for name in SHOWN:
         value = getattr(result, name)
         shown = ", ".join(value) if isinstance(value, tuple) else str(value)
