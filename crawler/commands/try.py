@@ -151,5 +151,5 @@ def report(found: Article | Rejection, announced: Article | Rejection) -> str:
         value = getattr(result, name)
         shown = ", ".join(value) if isinstance(value, tuple) else str(value)
         if shown:
-            lines.append(f"{name.replace('_printed', ' (raw)'):<12} {shown}")
+            lines.append(f"{'  as printed' if name.endswith('_printed') else name:<12} {shown}")
     return "\n".join([*lines, "", result.text])
