@@ -124,6 +124,8 @@ PAGES: dict[str, tuple[Answer | tuple[Answer, ...], str, str]] = {
     "ferry": (claiming("ferry", FERRY, "Ferry is back in the harbour"), "stored", "new"),
     "school": (claiming("school", FERRY, "Two schools close after storm"), "stored", "new"),
     "budget": (claiming("budget", FERRY, "Mayor presents her first budget"), "stored", "new"),
+    "monday": (claiming("monday", news("monday"), "The weather in the harbour on Monday"), "stored", "new"),
+    "tuesday": (claiming("tuesday", news("monday"), "The weather in the harbour on Tuesday"), "stored", "new"),
 }
 
 BEHIND = {

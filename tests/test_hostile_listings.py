@@ -19,7 +19,7 @@ STEALING = (
     "<item><title>&e;</title><link>/ferry</link></item></channel></rss>"
 )
 BOMB = gzip.compress(b"<urlset>" + b" " * 100_000_000, 1)
-HEADERS = 'headers = { Cookie = "session=7" }'
+HEADERS = 'headers = { Cookie = "session=7", X-Reader = "7" }'
 DISGUISES = ("127.1", "2130706433", "0x7f000001", "0177.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0")
 """Other ways to write an address of this machine."""
 
@@ -132,8 +132,8 @@ def test_what_a_sitemap_lists_of_another_site_is_not_taken(crawled, hosts):
     assert crawled.rows("SELECT count(*) FROM links WHERE url LIKE '%elsewhere%'") == [(0,)]
 
 
-def test_a_publication_gets_its_cookie_and_nobody_else_does(crawled, hosts):
+def test_a_publication_gets_its_headers_and_nobody_else_does(crawled, hosts):
     private = [asked for asked in hosts["press"].asked if asked.path != "/robots.txt"]
-    assert {asked.headers.get("cookie") for asked in private} == {"session=7"}
-    assert [asked.path for asked in hosts["wire"].asked if "cookie" in asked.headers] == []
+    assert {(asked.headers.get("cookie"), asked.headers.get("x-reader")) for asked in private} == {("session=7", "7")}
+    assert [asked.path for asked in hosts["wire"].asked if {"cookie", "x-reader"} & set(asked.headers)] == []
     assert {"/shared", "/moved"} <= set(hosts["wire"].paths())

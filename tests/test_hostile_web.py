@@ -100,7 +100,8 @@ def test_what_is_broken_on_a_page_costs_nothing_else_of_it(crawled, paper, name)
 
 
 @pytest.mark.parametrize(
-    "name", ["script-canonical", "front-canonical", "foreign-canonical", "ferry", "school", "budget"]
+    "name",
+    ["script-canonical", "front-canonical", "foreign-canonical", "ferry", "school", "budget", "monday", "tuesday"],
 )
 def test_an_article_keeps_its_address_whatever_it_claims(crawled, paper, name):
     assert crawled.rows("SELECT count(*) FROM articles WHERE url = ?", paper.base + news(name)) == [(1,)]

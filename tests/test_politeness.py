@@ -7,7 +7,7 @@ import pytest
 from tests.crawling import Answer, article, crawl, feed, front, news, publish, redirect, robots, sitemap, write_sources
 from tests.hostileweb import serving
 
-NAMES = ("delayed", "alone", "triple", "patient", "busy", "closed", "unruled", "known", "moved")
+NAMES = ("delayed", "alone", "triple", "patient", "busy", "closed", "unruled", "known", "moved", "slow", "mover")
 MANY = ("ferry", "quay", "budget", "school", "storm", "bridge", "harbour", "moved-vote")
 KEYS = {"delayed": "delay = 0", "alone": "delay = 0", "triple": "delay = 0\nconcurrency = 3", "patient": "delay = 0.4"}
 RULES = "Disallow: /\n\nUser-agent: morgue\nDisallow: /news/delayed-secret\nCrawl-delay: 0.5"
@@ -32,7 +32,11 @@ def build(hosts):
     publish(hosts["unruled"], "unruled-bridge")
     publish(hosts["known"], "known-harbour")
     publish(hosts["moved"], "moved-vote")
-    hosts["alone"].wait, hosts["triple"].wait = 0.1, 0.3
+    publish(hosts["slow"], "slow-mayor")
+    publish(hosts["mover"], "mover-mayor")
+    hosts["alone"].wait, hosts["triple"].wait, hosts["slow"].wait = 0.1, 0.3, 0.4
+    hosts["slow"].pages["/other"] = feed()
+    hosts["mover"].pages["/feed"] = redirect(hosts["slow"].base + "/other")
     hosts["busy"].pages |= {news("busy-budget"): (BUSY, article("busy-budget")), "/feed": (CROWDED, feed())}
     hosts["closed"].pages["/robots.txt"] = Answer(status=503)
     hosts["unruled"].pages["/robots.txt"] = Answer(status=404)
@@ -86,7 +90,7 @@ def test_the_crawl_ends_well(first):
 def test_robots_txt_is_asked_first_and_once_of_each_host(first, hosts):
     for host in hosts.values():
         assert host.paths()[0] == "/robots.txt"
-    assert {name: host.times("/robots.txt") for name, host in hosts.items()} | {"delayed": 1} == dict.fromkeys(NAMES, 1)
+    assert {name: host.times("/robots.txt") for name, host in hosts.items()} == dict.fromkeys(NAMES, 1)
 
 
 def test_what_robots_txt_forbids_is_not_asked_and_its_fate_is_on_record(first, hosts):
@@ -116,6 +120,17 @@ def test_a_host_is_asked_one_thing_at_a_time_even_without_a_delay(first, hosts):
         name: max(asked.open for asked in host.asked) for name, host in hosts.items() if name != "triple"
     } == dict.fromkeys(set(NAMES) - {"triple"}, 1)
     assert all(hosts["alone"].times(news(f"alone-{name}")) == 1 for name in MANY)
+
+
+def test_a_host_to_which_another_redirects_is_asked_one_thing_at_a_time_too(first, hosts):
+    assert hosts["slow"].times("/other") == 1
+    assert max(asked.open for asked in hosts["slow"].asked) == 1
+
+
+def test_a_slow_host_is_left_alone_as_long_as_it_took_to_answer(first, hosts):
+    pauses = [later.began - asked.ended for asked, later in pairwise(hosts["slow"].asked)]
+    assert len(pauses) >= 5
+    assert min(pauses[1:]) >= 0.36  # the first is from robots.txt
 
 
 def test_concurrency_lets_that_many_requests_run_at_once(first, hosts):
@@ -152,6 +167,11 @@ def test_requests_name_the_crawler_and_its_contact(first, hosts):
 def test_no_request_says_where_its_link_was_found_or_returns_a_cookie(second, hosts):
     sent = set().union(*(asked.headers for host in hosts.values() for asked in host.asked))
     assert not sent & {"referer", "cookie"}
+
+
+def test_no_coding_is_asked_for_that_readers_of_warc_files_do_not_know(first, hosts):
+    codings = {asked.headers["accept-encoding"] for host in hosts.values() for asked in host.asked}
+    assert {coding.strip() for listed in codings for coding in listed.split(",")} <= {"gzip", "deflate", "identity"}
 
 
 def test_what_is_known_is_asked_for_only_if_it_changed(second):
