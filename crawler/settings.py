@@ -15,6 +15,7 @@ COMMANDS_MODULE = "crawler.commands"
 
 ARCHIVE = "archive.db"  # the archive; WARC files lie in warc/ beside it
 SOURCES = "sources.toml"  # what to crawl
+RULES = "rules.toml"  # how to read the pages of single sites, where the general way fails; need not exist
 CONTACT = os.environ.get("MORGUE_CONTACT", "")  # an address or page where a webmaster learns who crawls
 NEWS_DAYS = 120  # what is older when it is found waits in the ledger for a backfill; -a since=DATE overrides
 EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as processors

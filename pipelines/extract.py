@@ -19,12 +19,13 @@ from scrapy.exceptions import DropItem
 
 from pipelines.archive import Archive, utc_now
 from pipelines.articletest import Findings, judge_page
-from pipelines.authors import find_authors
+from pipelines.authors import find_authors, split_names
 from pipelines.body import BodyError, BodyTooBig, decode, unpack
 from pipelines.dates import find_dates, parse_date
 from pipelines.fate import drop
 from pipelines.headline import find_headline
 from pipelines.items import Article, Page, Rejection
+from pipelines.rules import SiteRules, load_rules, rules_for
 from pipelines.sameness import text_digest
 from pipelines.structured import Structured, read_structured, text_of
 from pipelines.text import count_words, find_text
@@ -64,16 +65,25 @@ def extract(page: Page) -> Article | Rejection:
     tree = None if body.startswith(FILES) else parse(decode(body, page.content_type))
     if tree is None:
         return Rejection(fate="dropped", outcome="not-html", detail=f"begins {body[:8]!r}")
+    rules = page.rules or SiteRules()
+    rules.prune(tree)
+    ruled = rules.fields(tree)
     data = read_structured(tree)
     url, elsewhere = canonical(tree, data, page.url)
     sites = site_names(data, page.url)
-    headline = find_headline(tree, data, sites)
+    headline = ruled.get("headline") or find_headline(tree, data, sites)
     byline, authors = find_authors(data, sites)
+    if "byline" in ruled:
+        byline, authors = ruled["byline"], split_names(ruled["byline"], sites)
     dates = find_dates(tree, data, date_in_url(url), page.fetched)
+    dates = replace(
+        dates, **{name: ruled[name] for name in ("published", "modified") if parse_date(ruled.get(name, ""))}
+    )
     language = declared_language(tree, data)
     paywalled = is_paywalled(data)
     tags, image = find_tags(data), find_image(data, page.url)
-    text = find_text(tree, data, page.url, headline, whole=not paywalled)
+    lines = rules.lines(tree, "text")
+    text = "\n".join(lines) or find_text(tree, data, page.url, headline, whole=not paywalled)
     words = count_words(text)
     found = Findings(
         headline=headline,
@@ -98,7 +108,7 @@ def extract(page: Page) -> Article | Rejection:
         published_printed=printed,
         modified=parse_date(dates.modified),
         modified_printed=dates.modified,
-        section=find_section(tree, data, url),
+        section=ruled.get("section") or find_section(tree, data, url),
         tags=tags,
         language=language,
         description=(
@@ -239,6 +249,7 @@ class ExtractPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.archive = Archive.from_crawler(crawler)
         self.crawler = crawler
+        self.rules = load_rules(crawler.settings["RULES"])
         self.pool = WorkerPool(crawler.settings.getint("EXTRACT_WORKERS"), crawler.settings.getfloat("EXTRACT_TIMEOUT"))
 
     @classmethod
@@ -253,7 +264,7 @@ class ExtractPipeline:
         stats = self.crawler.stats
         assert stats is not None
         stats.set_value("extract/queued", self.pool.waiting)
-        result = await self.pool.run(item)
+        result = await self.pool.run(replace(item, rules=rules_for(item.url, self.rules)))
         if self.archive.failed:
             raise DropItem("archive-error")
         if isinstance(result, Rejection):

@@ -8,6 +8,8 @@ import ast
 import inspect
 from dataclasses import dataclass, field
 
+from pipelines.rules import SiteRules
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
@@ -42,6 +44,9 @@ class Page:
 
     published_hint: str = ""
     """When the feed or sitemap that announced the page says it was published."""
+
+    rules: SiteRules | None = None
+    """The rules of its host, where rules.toml has some."""
 
     since: str = ""
     """Articles published before this UTC date are not archived; empty for no limit."""

@@ -17,6 +17,7 @@ from crawler.linktest import judge_link
 from pipelines.archive import utc_now
 from pipelines.extract import extract
 from pipelines.items import Article, Page, Rejection
+from pipelines.rules import RulesError, load_rules, rules_for
 from pipelines.urls import clean
 
 SETTINGS = {
@@ -84,6 +85,13 @@ class Command(ScrapyCommand):
 
     def show(self, page: Page) -> None:
         """Print what would be archived."""
+        assert self.settings is not None
+        try:
+            page = replace(page, rules=rules_for(page.url, load_rules(self.settings["RULES"])))
+        except RulesError as error:
+            print(error, file=sys.stderr)
+            self.exitcode = 1
+            return
         reason = judge_link(page.url)
         print(f"address      {page.url}")
         print(f"link         {'would not be followed: ' + reason if reason else 'may be an article'}")

@@ -33,6 +33,7 @@ from pipelines.archive import Archive, utc_now
 from pipelines.errors import MorgueError
 from pipelines.items import Article, Page
 from pipelines.ledger import Endpoint, Link, NewLink
+from pipelines.rules import load_rules
 from pipelines.urls import clean, url_key
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -82,6 +83,7 @@ class NewsSpider(Spider):
     def check(settings: BaseSettings, arguments: dict[str, str]) -> None:
         """Raise a MorgueError for whatever would end the run before it begins."""
         choose(load_sources(settings["SOURCES"]), read_arguments(arguments).source)
+        load_rules(settings["RULES"])
         Archive(settings["ARCHIVE"]).close()
 
     # -- the frontier
