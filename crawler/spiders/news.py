@@ -63,7 +63,7 @@ class NewsSpider(Spider):
         self.arguments = kwargs
         self.asked_for = read_arguments(kwargs)
         self.stored = 0
-        self.counted = float("-inf")
+        self.count_again = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "NewsSpider":
@@ -106,7 +106,7 @@ class NewsSpider(Spider):
             yield request
         if not asked:
             self.logger.info("nothing is due: see the column `next` of endpoints for when it will be")
-        self.counted = float("-inf")
+        self.count_again = 0.0
         self.count_ledger()
         raise CloseSpider("finished")  # at once; left to itself, Scrapy ends at the next 5 s heartbeat
 
@@ -340,16 +340,17 @@ class NewsSpider(Spider):
 
     def count_ledger(self) -> None:
         """Tell the display how much waits, now and then: counting costs."""
-        now = asyncio.get_running_loop().time()
-        if now - self.counted < COUNT_SECONDS:
+        now = asyncio.get_running_loop().time
+        if now() < self.count_again:
             return
-        self.counted = now
+        began = now()
         waiting = {
             name: ledger.count_waiting(self.archive, name, visit.since) for name, visit in self.turns.visits.items()
         }
         busy = sum(
             1 for name, visit in self.turns.visits.items() if waiting[name] or visit.under_way or visit.open_links
         )
+        self.count_again = now() + max(COUNT_SECONDS, 100 * (now() - began))  # a ledger of millions takes a while
         self.stats.set_value("ledger/waiting", sum(waiting.values()))
         self.stats.set_value("sources/done", len(self.sources) - busy)
 
