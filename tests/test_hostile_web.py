@@ -76,6 +76,10 @@ def test_the_warc_file_is_valid(crawled):
     assert (len(files), checker.exit_value) == (1, 0)
 
 
+def test_no_body_is_fetched_beyond_its_bound(crawled):
+    assert crawled.rows("SELECT url, size FROM captures WHERE size > 8000000") == []
+
+
 @pytest.mark.parametrize("name", ["latin-as-utf-8", "utf-8-as-latin", "broken-utf-8", "no-encoding"])
 def test_the_text_is_right_whatever_the_encoding_is_said_to_be(crawled, paper, name):
     query = "SELECT text FROM texts JOIN articles ON id = article_id WHERE url = ?"
