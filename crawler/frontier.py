@@ -54,7 +54,7 @@ FAILURES: tuple[tuple[type[Exception], Outcome], ...] = (
     (DownloadConnectionRefusedError, Outcome("failed", "refused")),
     (ResponseDataLossError, Outcome("failed", "cut-off")),
     (DownloadCancelledError, Outcome("dropped", "too-big")),
-    (IgnoreRequest, Outcome("dropped", "too-big")),
+    (IgnoreRequest, Outcome("dropped", "ignored")),
 )
 STATUSES = {
     401: Outcome("dropped", "login"),

@@ -74,6 +74,8 @@ class Throttle:
         self.crawler = crawler
         self.robots = Robots.from_crawler(crawler)
         self.least = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self.closed: set[str] = set()
+        """Hosts that asked to be left alone for longer than a run waits."""
         crawler.signals.connect(self.open_slot, signals.request_reached_downloader)
         crawler.signals.connect(self.adjust, signals.response_downloaded)
 
@@ -99,11 +101,19 @@ class Throttle:
         crawl_delay = rules.crawl_delay(TOKEN) if rules else None
         asked = response.headers.get("Retry-After") if response.status in BUSY else None
         seconds = retry_after(asked.decode("latin-1"), datetime.now(UTC)) if asked else None
+        if seconds and seconds > MOST_ASKED:
+            self.closed.add(request.meta["download_slot"])
         own = request.meta.get("delay")
         latency = 0.0 if own is not None else request.meta.get("download_latency", 0.0)
         slot.lastseen = monotonic()  # Scrapy counts from the request, a host should be left alone from its answer on
         slot.delay = pause(latency, self.least if own is None else own, crawl_delay, seconds)
         self._tell(request, 0.0)
+
+    def remaining(self, host: str) -> float:
+        """Seconds for which a host is still to be left alone."""
+        assert self.crawler.engine is not None
+        slot = self.crawler.engine.downloader.slots.get(host)
+        return slot.lastseen + slot.delay - monotonic() if slot else 0.0
 
     def _slot(self, request: Request) -> Slot | None:
         """The downloader's slot of a request."""

@@ -32,6 +32,10 @@ class Visit:
     """Links whose fate this run has not settled yet."""
     hops: dict[str, int] = field(default_factory=dict)
     """Redirects that led to a page, by its key."""
+    host: str = ""
+    """The host that was asked last."""
+    resting: bool = False
+    """Whether that host is being left alone."""
     home: str = ""
     """Where the front page answered from, after redirects."""
     has_feed: bool = False

@@ -176,3 +176,17 @@ def test_ctrl_c_keeps_what_was_done(interrupted):
     stored = rows(folder / "x.db", "SELECT count(*) FROM articles")[0][0]
     assert 0 < stored == fetched < len(ARTICLES)
     assert rows(folder / "x.db", "SELECT stored FROM crawls") == [(stored,)]
+
+
+def test_ctrl_c_sends_nothing_more_to_a_host_that_asked_for_a_pause(tmp_path):
+    with serving("127.0.3.1") as (paper,):
+        publish(paper, "ferry", rules="Crawl-delay: 6\nAllow: /")
+        write_sources(tmp_path / "sources.toml", {"paper": paper})
+        with subprocess.Popen(command(tmp_path), cwd=ROOT, stderr=subprocess.PIPE) as process:
+            while len(paper.asked) < 2:
+                time.sleep(0.05)
+            time.sleep(1)  # the third waits for its turn
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert len(paper.asked) == 2

@@ -33,6 +33,8 @@ SETTINGS = {
     },
     "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver",
 }
+UNKNOWN = "http://unknown.example/page"
+"""The address of a page whose address nobody gave."""
 SHOWN = (
     "url", "headline", "byline", "authors", "published", "published_printed", "modified", "modified_printed",
     "section", "tags", "language", "description", "image", "access", "words", "extractor",
@@ -92,9 +94,10 @@ class Command(ScrapyCommand):
             print(error, file=sys.stderr)
             self.exitcode = 1
             return
-        reason = judge_link(page.url)
-        print(f"address      {page.url}")
-        print(f"link         {'would not be followed: ' + reason if reason else 'may be an article'}")
+        if page.url != UNKNOWN:
+            reason = judge_link(page.url)
+            print(f"address      {page.url}")
+            print(f"link         {'would not be followed: ' + reason if reason else 'may be an article'}")
         print(report(extract(page), extract(replace(page, trusted=True))))
 
 
@@ -134,7 +137,7 @@ class OnePage(Spider):
 def read_file(path: Path, url: str) -> Page:
     """A page from a file; gzip by its name."""
     return Page(
-        url=clean(url) or "http://unknown.example/page",
+        url=clean(url) or UNKNOWN,
         source="try",
         body=path.read_bytes(),
         coding="gzip" if path.suffix == ".gz" else "",

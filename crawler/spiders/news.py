@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -26,6 +27,7 @@ from crawler.found import ListingError
 from crawler.frontier import Outcome
 from crawler.robots import Robots
 from crawler.sources import Source, load_sources
+from crawler.throttle import Throttle
 from crawler.turns import Turns
 from crawler.visit import Visit
 from pipelines import fate, ledger
@@ -57,6 +59,7 @@ class NewsSpider(Spider):
     robots: Robots
     sources: tuple[Source, ...]
     turns: Turns
+    throttle: Throttle
 
     def __init__(self, *args: Any, **kwargs: str) -> None:
         super().__init__(*args)
@@ -100,6 +103,7 @@ class NewsSpider(Spider):
         if not self.asked_for.source:
             ledger.disable_other_sources(self.archive, self.turns.visits)
         self.stats.set_value("sources/total", len(self.sources))
+        self.throttle = self.crawler.get_extension(Throttle) or Throttle(self.crawler)
         asked = 0
         while request := await self.turns.next(self.pick, self.count_ledger, self.full):
             asked += 1
@@ -115,7 +119,14 @@ class NewsSpider(Spider):
         return bool(self.asked_for.limit) and self.stored + self.turns.open_links() >= self.asked_for.limit
 
     def pick(self, visit: Visit) -> Request | None:
-        """The next request of a publication; None if it has none now."""
+        """The next request of a publication; None if it has none now, or its host is to be left alone."""
+        if visit.resting or visit.host in self.throttle.closed:
+            return None
+        if (seconds := self.throttle.remaining(visit.host)) > 0:
+            # waited for here, not in Scrapy's downloader, which would see the request through after Ctrl-C
+            visit.resting = True
+            asyncio.get_running_loop().call_later(seconds, self.rested, visit)
+            return None
         if endpoint := visit.next_endpoint():
             return self.ask(visit, endpoint)
         if not self.full() and (link := visit.next_link(self.archive, utc_now())):
@@ -124,9 +135,15 @@ class NewsSpider(Spider):
             return self.request(visit, link.url, self.read_page, self.page_failed, meta)
         return None
 
+    def rested(self, visit: Visit) -> None:
+        """A host has been left alone for long enough."""
+        visit.resting = False
+        self.turns.wake(visit)
+
     def request(self, visit: Visit, url: str, callback: Any, errback: Any, meta: dict[str, Any]) -> Request:
         """A request on behalf of a publication."""
         visit.under_way += 1
+        visit.host = urlsplit(url).hostname or ""
         source = visit.source
         meta |= {"source": source.name, "concurrency": visit.concurrency, "delay": source.delay}
         meta |= {"headers": source.headers, "homepage": source.homepage}
@@ -311,7 +328,8 @@ class NewsSpider(Spider):
             else:
                 again = None
                 ledger.drop_link(self.archive, link.id, outcome.word, detail, capture)
-        if again:
+        if again and moment:
+            asyncio.get_running_loop().call_later((moment - now).total_seconds() + 1, self.turns.wake, visit)
             self.stats.inc_value(f"retry/{visit.source.name}/{outcome.word}")
         else:
             fate.count(self.crawler, self.archive, visit.source.name, outcome.fate, outcome.word)
