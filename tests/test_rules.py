@@ -1,5 +1,10 @@
 """Rules of single sites: read from a file, applied to their pages, nothing else changed."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from pipelines.extract import extract
@@ -80,3 +85,33 @@ def test_every_mistake_is_told_with_its_place_and_cure(tmp_path):
 def test_broken_toml_is_told(tmp_path):
     with pytest.raises(RulesError, match="no TOML: Expected"):
         load(tmp_path, "[news")
+
+
+def try_page(folder, *arguments):
+    """`scrapy try` with the rules of a folder."""
+    command = [sys.executable, "-m", "scrapy", "try", *arguments, "-s", f"RULES={folder / 'rules.toml'}"]
+    root = Path(__file__).parents[1]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env=dict(os.environ))
+
+
+def test_a_kept_page_is_the_test_of_its_rules(tmp_path):
+    (tmp_path / "page.html").write_text(ODD)
+    rules = '["paper.example"]\ntext = ".ln"\nheadline = ".ttl"\ndrop = ["aside"]\n'
+    (tmp_path / "rules.toml").write_text(rules)
+    kept = try_page(tmp_path, str(tmp_path / "page.html"), "--url", "http://paper.example/news/ferry", "--keep")
+    assert kept.returncode == 0, kept.stderr
+    assert (tmp_path / "rules" / "paper.example" / "news-ferry.html").exists()
+    same = try_page(tmp_path, "--kept")
+    assert (same.returncode, same.stdout) == (0, "1 kept pages, 0 read differently\n")
+    (tmp_path / "rules.toml").write_text(rules.replace(".ttl", ".kicker"))
+    other = try_page(tmp_path, "--kept")
+    assert other.returncode == 1
+    assert "news-ferry.json: headline: was 'The ferry is back', is 'Harbour'" in other.stdout
+
+
+def test_a_broken_kept_page_is_told(tmp_path):
+    (tmp_path / "rules" / "paper.example").mkdir(parents=True)
+    (tmp_path / "rules" / "paper.example" / "a.json").write_text("{")
+    told = try_page(tmp_path, "--kept")
+    assert told.returncode == 1
+    assert "a.json: no kept page" in told.stderr

@@ -12,12 +12,14 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler import kept
 from crawler.answers import header
 from crawler.linktest import judge_link
 from pipelines.archive import utc_now
+from pipelines.errors import MorgueError
 from pipelines.extract import extract
 from pipelines.items import Article, Page, Rejection
-from pipelines.rules import RulesError, load_rules, rules_for
+from pipelines.rules import Rules, RulesError, load_rules, rules_for
 from pipelines.urls import clean
 
 SETTINGS = {
@@ -45,10 +47,11 @@ class Command(ScrapyCommand):
     """Shows what the line makes of a page, without an archive."""
 
     requires_project = True
+    keep = False
 
     def syntax(self) -> str:
         """The form of the command."""
-        return "[--url URL] <URL or file>"
+        return "[--url URL] [--keep] <URL or file>, or --kept"
 
     def short_desc(self) -> str:
         """One line for `scrapy -h`."""
@@ -58,11 +61,19 @@ class Command(ScrapyCommand):
         """The command's own options."""
         super().add_options(parser)
         parser.add_argument("--url", default="", help="the address that a page read from a file came from")
+        parser.add_argument(
+            "--keep", action="store_true", help="keep the page and what was read, as a test of rules.toml"
+        )
+        parser.add_argument("--kept", action="store_true", help="read all kept pages again, and show what differs")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the page, print the result; exit code 1 when there was nothing to read."""
-        if len(args) != 1:
-            raise UsageError("name one address or file")
+        self.keep = opts.keep
+        if opts.kept and not args:
+            self.check_kept()
+            return
+        if len(args) != 1 or opts.kept:
+            raise UsageError("name one address or file, or --kept alone")
         if address := clean(args[0]):
             self.fetch(address)
         elif Path(args[0]).is_file():
@@ -85,20 +96,48 @@ class Command(ScrapyCommand):
             print(page, file=sys.stderr)
             self.exitcode = 1
 
+    def rules(self) -> tuple[Rules, Path]:
+        """The rules of single sites, and the folder of kept pages beside them."""
+        assert self.settings is not None
+        path = Path(self.settings["RULES"])
+        return load_rules(path), path.with_suffix("")
+
+    def check_kept(self) -> None:
+        """Read all kept pages again; exit code 1 when one is read differently."""
+        try:
+            rules, folder = self.rules()
+            results = list(kept.differences(folder, rules))
+        except MorgueError as error:
+            print(error, file=sys.stderr)
+            self.exitcode = 1
+            return
+        for path, lines in results:
+            for line in lines:
+                print(f"{path}: {line}")
+        changed = sum(1 for _, lines in results if lines)
+        print(f"{len(results)} kept pages, {changed} read differently")
+        self.exitcode = 1 if changed else 0
+
     def show(self, page: Page) -> None:
         """Print what would be archived."""
-        assert self.settings is not None
         try:
-            page = replace(page, rules=rules_for(page.url, load_rules(self.settings["RULES"])))
+            rules, folder = self.rules()
         except RulesError as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
             return
+        page = replace(page, rules=rules_for(page.url, rules))
         if page.url != UNKNOWN:
             reason = judge_link(page.url)
             print(f"address      {page.url}")
             print(f"link         {'would not be followed: ' + reason if reason else 'may be an article'}")
-        print(report(extract(page), extract(replace(page, trusted=True))))
+        announced = extract(replace(page, trusted=True))
+        print(report(extract(page), announced))
+        if self.keep and isinstance(announced, Article):
+            print(f"\nKept as {kept.keep(folder, page, announced)}; read it again with: scrapy try --kept")
+        elif self.keep:
+            print("Not kept: a page without an article is no test of rules", file=sys.stderr)
+            self.exitcode = 1
 
 
 class OnePage(Spider):
