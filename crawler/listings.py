@@ -16,9 +16,10 @@ from crawler.discovery import (
 )
 from crawler.linktest import is_section, judge_link
 from crawler.visit import Visit
-from pipelines import ledger
+from pipelines import endpoints, ledger
 from pipelines.archive import Archive, utc_now
-from pipelines.ledger import Endpoint, NewLink
+from pipelines.endpoints import Endpoint
+from pipelines.ledger import NewLink
 from pipelines.urls import clean, date_in_url
 
 MAX_SECTIONS = 40
@@ -60,18 +61,21 @@ def read(endpoint: Endpoint, url: str, body: bytes, content_type: str) -> Listin
 
 def keep(archive: Archive, visit: Visit, listing: Listing) -> tuple[int, list[NewLink]]:
     """Enter a listing's links and endpoints; returns how many links it has and which are new."""
+    parent = listing.endpoint.id
     match listing.endpoint.kind:
         case "front":
             visit.home = listing.url
-            _keep_endpoints(archive, visit, "feed", "link", (item.url for item in listing.found if item.kind == "feed"))
+            _keep_endpoints(
+                archive, visit, "feed", "link", (item.url for item in listing.found if item.kind == "feed"), parent
+            )
             sections = [
                 item.url
                 for item in listing.found
                 if item.kind == "link" and visit.owns(item.url) and is_section(item.url, item.title)
             ]
-            _keep_endpoints(archive, visit, "section", "navigation", sections[:MAX_SECTIONS])
+            _keep_endpoints(archive, visit, "section", "navigation", sections[:MAX_SECTIONS], parent)
         case "sitemap-index":
-            _keep_sitemaps(archive, visit, listing.found)
+            _keep_sitemaps(archive, visit, listing.found, parent)
         case "feed":
             visit.has_feed = True
     if listing.endpoint.kind in {"sitemap", "sitemap-index"}:
@@ -99,29 +103,31 @@ def _new_links(visit: Visit, links: Iterable[Found], *, undated: bool) -> Iterab
         yield NewLink(url=item.url, title=item.title, published=published, trusted=item.trusted, skip=skip)
 
 
-def _keep_sitemaps(archive: Archive, visit: Visit, found: Iterable[Found]) -> None:
+def _keep_sitemaps(archive: Archive, visit: Visit, found: Iterable[Found], parent: int) -> None:
     """Have the sitemaps of an index asked that may hold something new: changed since, and not all too old."""
     sitemaps = [item for item in found if item.kind == "sitemap"]
     sitemaps.sort(key=lambda item: item.lastmod or date_in_url(item.url) or "9", reverse=True)
     for item in sitemaps[:MAX_SITEMAPS]:
         day = item.lastmod or date_in_url(item.url)
-        known = ledger.find_endpoint(archive, item.url)
+        known = endpoints.find_endpoint(archive, item.url)
         unchanged = known and known.checked and item.lastmod and known.lastmod == item.lastmod
         if unchanged or (day and day < visit.since):
             continue
-        ledger.keep_endpoint(archive, visit.source.name, item.url, "sitemap", "index")
-        endpoint = ledger.find_endpoint(archive, item.url)
+        endpoints.keep_endpoint(archive, visit.source.name, item.url, "sitemap", "index", parent)
+        endpoint = endpoints.find_endpoint(archive, item.url)
         assert endpoint
         visit.queue([replace(endpoint, lastmod=item.lastmod)])
 
 
-def _keep_endpoints(archive: Archive, visit: Visit, kind: str, found: str, urls: Iterable[str]) -> None:
+def _keep_endpoints(
+    archive: Archive, visit: Visit, kind: str, found: str, urls: Iterable[str], parent: int | None = None
+) -> None:
     """Remember endpoints and have them asked, but those that sources.toml excludes."""
     for url in dict.fromkeys(urls):
         if visit.excludes(url):
             continue
-        ledger.keep_endpoint(archive, visit.source.name, url, kind, found)
-        endpoint = ledger.find_endpoint(archive, url)
+        endpoints.keep_endpoint(archive, visit.source.name, url, kind, found, parent)
+        endpoint = endpoints.find_endpoint(archive, url)
         if endpoint and endpoint.source == visit.source.name and endpoint.due(utc_now()):
             visit.queue([endpoint])
 
@@ -131,14 +137,14 @@ def keep_start(archive: Archive, visit: Visit, now: str) -> None:
     source = visit.source
     ledger.keep_source(archive, source.name, source.title, source.homepage, source.language, source.country)
     home = clean(source.homepage)
-    ledger.keep_endpoint(archive, source.name, home, "front", "configured")
+    endpoints.keep_endpoint(archive, source.name, home, "front", "configured")
     for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps), ("section", source.sections)):
         for url in urls:
-            ledger.keep_endpoint(archive, source.name, clean(url), kind, "configured")
-    endpoints = ledger.due_endpoints(archive, source.name, now)
-    visit.has_feed = any(endpoint.kind == "feed" and endpoint.digest for endpoint in endpoints)
-    visit.has_sitemap = any(endpoint.kind.startswith("sitemap") and endpoint.digest for endpoint in endpoints)
-    visit.queue(endpoints)
+            endpoints.keep_endpoint(archive, source.name, clean(url), kind, "configured")
+    due = endpoints.due_endpoints(archive, source.name, now)
+    visit.has_feed = any(endpoint.kind == "feed" and endpoint.digest for endpoint in due)
+    visit.has_sitemap = any(endpoint.kind.startswith("sitemap") and endpoint.digest for endpoint in due)
+    visit.queue(due)
 
 
 def keep_announced(archive: Archive, visit: Visit, rules: Rules | None) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime
 from crawler.sources import Source
 from pipelines import ledger
 from pipelines.archive import Archive
-from pipelines.ledger import Endpoint, Link
+from pipelines.endpoints import Endpoint
+from pipelines.ledger import Link
 from pipelines.urls import same_site
 
 

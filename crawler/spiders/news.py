@@ -5,9 +5,7 @@ that the memory of a crawl does not grow with its backlog and a killed crawl goe
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,8 +21,8 @@ from twisted.python.failure import Failure
 from crawler import frontier, listings
 from crawler.answers import as_exception, asked_pause, header
 from crawler.arguments import choose, read_arguments
-from crawler.found import ListingError
 from crawler.frontier import Outcome
+from crawler.polling import REDIRECTS, Polling
 from crawler.robots import Robots
 from crawler.sources import Source, load_sources
 from crawler.throttle import Throttle
@@ -34,12 +32,10 @@ from pipelines import fate, ledger
 from pipelines.archive import Archive, utc_now
 from pipelines.errors import MorgueError
 from pipelines.items import Article, Page
-from pipelines.ledger import Endpoint, Link, NewLink
+from pipelines.ledger import Link, NewLink
 from pipelines.rules import load_rules
 from pipelines.urls import clean, url_key
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-ANSWERS = [status for status in range(100, 600) if status not in REDIRECTS]
 HTML = ("text/html", "application/xhtml", "text/plain", "")
 COUNT_SECONDS = 5.0
 """How often the waiting links are counted for the display: counting costs."""
@@ -59,6 +55,7 @@ class NewsSpider(Spider):
     robots: Robots
     sources: tuple[Source, ...]
     turns: Turns
+    polling: Polling
     throttle: Throttle
 
     def __init__(self, *args: Any, **kwargs: str) -> None:
@@ -76,6 +73,7 @@ class NewsSpider(Spider):
         spider.archive = Archive.from_crawler(crawler)
         spider.robots = Robots.from_crawler(crawler)
         spider.turns = Turns(spider.archive)
+        spider.polling = Polling(spider)
         for signal in (signals.item_scraped, signals.item_dropped):
             crawler.signals.connect(spider.page_settled, signal)
         for signal in (signals.item_error, signals.spider_error):
@@ -128,7 +126,7 @@ class NewsSpider(Spider):
             asyncio.get_running_loop().call_later(seconds, self.rested, visit)
             return None
         if endpoint := visit.next_endpoint():
-            return self.ask(visit, endpoint)
+            return self.polling.ask(visit, endpoint)
         if not self.full() and (link := visit.next_link(self.archive, utc_now())):
             visit.open_links.add(link.id)
             meta = {"link": link, "dont_redirect": True, "handle_httpstatus_all": True, "raw": True}
@@ -148,100 +146,6 @@ class NewsSpider(Spider):
         meta |= {"source": source.name, "concurrency": visit.concurrency, "delay": source.delay}
         meta |= {"headers": source.headers, "homepage": source.homepage}
         return Request(url, callback, errback=errback, meta=meta, dont_filter=True)
-
-    # -- endpoints
-
-    def ask(self, visit: Visit, endpoint: Endpoint) -> Request:
-        """The request for an endpoint, conditional on the validators of its last answer."""
-        visit.listings += 1
-        meta = {"endpoint": endpoint, "handle_httpstatus_list": ANSWERS}
-        request = self.request(visit, endpoint.url, self.read_listing, self.listing_failed, meta)
-        if endpoint.etag:
-            request.headers["If-None-Match"] = endpoint.etag
-        if endpoint.last_modified:
-            request.headers["If-Modified-Since"] = endpoint.last_modified
-        return request
-
-    def read_listing(self, response: Response) -> None:
-        """An endpoint answered."""
-        endpoint: Endpoint = response.meta["endpoint"]
-        visit = self.turns.visits[response.meta["source"]]
-        if self.archive.failed:
-            return
-        try:
-            if response.status == 304:
-                ledger.endpoint_unchanged(self.archive, endpoint, 304)
-            elif response.status == 200:
-                self.keep_listing(visit, endpoint, response)
-            else:
-                outcome = frontier.outcome_of_status(response.status)
-                pause = max(outcome.least_pause, asked_pause(response) or 0)
-                self.put_off(visit, endpoint, response.status, pause, outcome.word)
-        except ListingError as error:
-            self.logger.info("%s", error)
-            self.put_off(visit, endpoint, response.status, frontier.ABSENT_SECONDS, "not-a-listing")
-        finally:
-            self.listing_done(visit, endpoint)
-
-    def keep_listing(self, visit: Visit, endpoint: Endpoint, response: Response) -> None:
-        """Read an endpoint's new body; one that is the same as the last brings nothing."""
-        digest = hashlib.blake2b(response.body, digest_size=12).hexdigest()
-        endpoint = replace(endpoint, etag=header(response, "ETag"), last_modified=header(response, "Last-Modified"))
-        if digest == endpoint.digest:
-            ledger.endpoint_unchanged(self.archive, endpoint, 200)
-            return
-        content_type = header(response, "Content-Type")
-        listing = listings.read(endpoint, response.url, response.body, content_type)
-        with self.archive.unit():
-            total, new = listings.keep(self.archive, visit, listing)
-            endpoint = replace(listing.endpoint, digest=digest)
-            ledger.endpoint_read(self.archive, endpoint, links=total, fresh=len(new))
-        for link in new:
-            if link.skip:
-                self.stats.inc_value(f"skipped/{visit.source.name}/{link.skip}")
-
-    def listing_failed(self, failure: Failure) -> None:
-        """An endpoint did not answer."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        visit, endpoint = self.turns.visits[request.meta["source"]], request.meta["endpoint"]
-        if self.archive.failed:
-            return
-        outcome = frontier.outcome_of_failure(as_exception(failure))
-        self.logger.info("%s: %s: %s", endpoint.url, outcome.word, failure.getErrorMessage())
-        self.put_off(visit, endpoint, None, outcome.least_pause, outcome.word)
-        self.listing_done(visit, endpoint, answered=False)
-
-    def put_off(self, visit: Visit, endpoint: Endpoint, status: int | None, seconds: float | None, word: str) -> None:
-        """Have an endpoint that failed asked again: in this run if that is soon. A front page is missed in the summary."""
-        now = datetime.now(UTC)
-        absent = (
-            endpoint.found == "well-known" and endpoint.checked is None and status is not None and 400 <= status < 500
-        )
-        until = frontier.endpoint_retry_time(endpoint.failures + 1, now, frontier.ABSENT_SECONDS if absent else seconds)
-        ledger.endpoint_failed(self.archive, endpoint, status, f"{until:%Y-%m-%dT%H:%M:%SZ}")
-        soon = (until - now).total_seconds()
-        if soon <= frontier.IN_RUN_SECONDS:
-            visit.listings += 1
-            asyncio.get_running_loop().call_later(
-                soon, self.ask_again, visit, replace(endpoint, failures=endpoint.failures + 1)
-            )
-        elif endpoint.kind == "front":
-            fate.count(self.crawler, self.archive, visit.source.name, "failed", f"front-{word}")
-
-    def ask_again(self, visit: Visit, endpoint: Endpoint) -> None:
-        """The pause after an endpoint's failure is over."""
-        visit.listings -= 1
-        visit.endpoints.append(endpoint)
-        self.turns.wake(visit)
-
-    def listing_done(self, visit: Visit, endpoint: Endpoint, *, answered: bool = True) -> None:
-        """An endpoint is settled. After the front page it is known what the publication announces."""
-        if endpoint.kind == "front" and answered:
-            with self.archive.unit():
-                listings.keep_announced(self.archive, visit, self.robots.known(visit.home or endpoint.url))
-        visit.listings -= 1
-        visit.under_way -= 1
-        self.turns.wake(visit)
 
     # -- pages
 
