@@ -74,7 +74,7 @@ class WorkerPool:
         self.waiting = 0
         self._workers: set[_Worker] = set()
         self._starting = 0
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._idle: asyncio.Queue[_Worker | WorkerError] = asyncio.Queue()
 
     async def run(self, page: Page) -> Article | Rejection:
         """Have a page read. A page that takes too long, or kills its worker, is a failed one; so is an error."""
@@ -110,13 +110,20 @@ class WorkerPool:
         """A free worker: an idle one, else a new one while there are fewer than `size`."""
         if self._idle.empty() and len(self._workers) + self._starting < self.size:
             return await self._start()
-        return await self._idle.get()
+        worker = await self._idle.get()
+        if isinstance(worker, WorkerError):
+            self._idle.put_nowait(worker)  # the others that wait have nothing to wait for, either
+            raise worker
+        return worker
 
     async def _start(self) -> _Worker:
         """One more worker."""
         self._starting += 1
         try:
             worker = await start_worker()
+        except WorkerError as error:
+            self._idle.put_nowait(error)
+            raise
         finally:
             self._starting -= 1
         self._workers.add(worker)

@@ -6,6 +6,7 @@ import signal
 
 import pytest
 
+from pipelines.errors import WorkerError
 from pipelines.items import Article, Rejection
 from pipelines.workers import WorkerPool
 from tests.pages import html, page
@@ -97,6 +98,18 @@ def test_no_process_is_left_behind():
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_pages_do_not_wait_for_workers_that_cannot_start(monkeypatch):
+    monkeypatch.setattr("sys.executable", "/bin/false")
+
+    async def act(pool):
+        pages = [pool.run(page()) for _ in range(3)]
+        return await asyncio.wait_for(asyncio.gather(*pages, return_exceptions=True), 20)
+
+    results = with_pool(act)
+    assert all(isinstance(result, WorkerError) for result in results)
+    assert "before its first page" in str(results[0])
 
 
 def test_nothing_is_started_before_the_first_page():
