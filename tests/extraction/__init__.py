@@ -1,0 +1,1 @@
+"""Pages that were made up to hold extraction to a floor, with their truth."""
