@@ -30,6 +30,8 @@ def read_floors(path: Path = FILE) -> Floors:
 
 def faults(floors: Floors, dataset: str, measured: Figures) -> Iterator[str]:
     """A line for each figure of a data set that is worse than its floor, or has one and was not measured."""
+    if dataset not in floors:
+        yield f"{dataset}: has no floors; write them with --write-floors"
     for side, way, sign in (("at_least", "below", 1), ("at_most", "above", -1)):
         for name, floor in floors.get(dataset, {}).get(side, {}).items():
             if name not in measured:

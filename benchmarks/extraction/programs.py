@@ -17,8 +17,8 @@ LIMIT = 60.0
 """Seconds for one page."""
 MOST_DEATHS = 50
 """A program whose process has ended more often than this is broken."""
-INSTALL = ".venv/bin/uv pip install --group bench"
-"""What installs the peers."""
+INSTALL = "uv pip install -r pyproject.toml --group bench"
+"""What installs the peers; in an environment of their own, since they hold libraries of the project back."""
 
 MORGUE = "morgue"
 REFERENCE = "trafilatura"
@@ -50,7 +50,8 @@ def versions(names: list[str]) -> dict[str, str]:
             found[name] = version(distribution)
         except PackageNotFoundError as error:
             raise ProgramError(
-                f"{name}: {distribution} is not installed here; install it with `{INSTALL}`, or choose other --peers"
+                f"{name}: {distribution} is not installed here; run `{INSTALL}` in an environment of its own "
+                "(benchmarks/README.md has the commands), or choose other --peers"
             ) from error
     return found
 
@@ -76,6 +77,8 @@ class Program:
 
     def start(self) -> None:
         """Start the process and let it warm up. Raises ProgramError when it does not answer."""
+        self.log.seek(0)
+        self.log.truncate()
         self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", self.module],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, cwd=REPOSITORY,
