@@ -1,18 +1,19 @@
 """The main text of a page: trafilatura's, in its fast mode where that is enough, without what is not article.
 
-Trafilatura's cascade of fallback extractors costs as much as its own extractor. It is worth it only where the fast
-answer is short against the paragraphs of the page, so that is when it is asked.
+Trafilatura is asked about the region of the article alone. Its cascade of fallback extractors costs as much as its own
+extractor: it is asked about the whole page only where the fast answer is short against the prose of the page.
 """
 
 import re
 import unicodedata
 
-from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from pipelines.dates import parse_date
+from pipelines.phrases import AFTER, CREDIT, FURNITURE, INSIDE, POSTED
+from pipelines.region import article_tree
 from pipelines.structured import Structured
 
 MIN_WORDS = 60
@@ -24,33 +25,9 @@ SENTENCE_WORDS = 6
 
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
-
-# Whole lines that are furniture of a page wherever they stand. Lower case, without end punctuation.
-FURNITURE = frozenset(
-    """share|share this|share this article|share on facebook|tweet|print|print this page|email|save|listen|get short url|short url|copy link
-    |advertisement|sponsored|read more|read also|see also|related|related articles|related posts|more on this story|recommended|most read
-    |comments|no comments|leave a comment|post a comment|0 comments|add comment|view comments|subscribe|sign up|newsletter|follow us
-    |anzeige|teilen|drucken|kommentare|keine kommentare|mehr zum thema|lesen sie auch|artikel teilen|merken|startseite
-    |publicité|partager|imprimer|commentaires|aucun commentaire|à lire aussi|lire aussi|s'abonner|publicidad|compartir|imprimir|comentarios
-    |no hay comentarios|sin comentarios|lea también|le puede interesar|leggi anche|condividi|stampa|commenti|leia também|compartilhe
-    |back to top|top of page|home|next article|previous article|older post|newer post|loading|skip to content""".replace(
-        "\n    ", ""
-    ).split("|")
-)
-_CREDIT = re.compile(
-    r"^(?:©|\(c\)\s|copyright\b|(?:photo|foto|image|bild|picture|fotos?|credit|illustration|photograph)s?\s*(?:by|credit|von|:|/|©|de\b)"
-    r"|photo illustration\b)", re.IGNORECASE
-)  # fmt: skip
-_POSTED = re.compile(
-    r"^(?:posted|publié|publicado|gepostet|опубликовано)\s+(?:by|par|por|von)\b.{0,80}$|^—\s.{2,60}\(@\w+\)",
-    re.IGNORECASE,
-)
-_PROMPT = re.compile(
-    r"\b(?:subscri(?:be|bers?|ption)|(?:sign|log) ?in\b|already a member|abonn|jetzt anmelden|einloggen|suscr[ií]|inici[ae] sesión"
-    r"|s['’]abonner|se connecter|accedi\b|assine\b|newsletter|follow us|read more:|lesen sie auch|lire aussi|lea también)",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"[.!?…:;\"”»“’'」。！？)]$")
+_INITIALS = re.compile(r"^[(\[/]\w{2,5}(?:[/, ]+\w{2,5}){0,3}[)\]/]$")
+"""Who wrote it, in the last line: "(dmk)"."""
 
 
 def count_words(text: str) -> int:
@@ -71,10 +48,9 @@ def find_text(tree: HtmlElement, data: Structured, url: str, headline: str, *, w
     for element in data.marked.get("foreign", ()):
         if element.getparent() is not None:
             element.drop_tree()
-    etree.strip_elements(tree, "script", "style", "svg", "template", "link", "source", with_tail=False)
-    text = _trafilatura(tree, url, fast=True)
-    words = count_words(text)
-    if whole and (words < MIN_WORDS or 2 * words < sum(count_words(p.text_content()) for p in tree.iter("p"))):
+    article, prose = article_tree(tree, headline)
+    text = _trafilatura(article, url, fast=True)
+    if whole and (count_words(text) < MIN_WORDS or 2 * len(text) < prose):
         text = max(text, _trafilatura(tree, url, fast=False), key=count_words)
     if count_words(text) < FEW_WORDS:
         text = max(text, paragraphs(tree), key=count_words)
@@ -101,8 +77,8 @@ def _trafilatura(tree: HtmlElement, url: str, *, fast: bool) -> str:
 def clean(text: str, headline: str = "") -> str:
     r"""The text without lines that are no part of the article.
 
-    Furniture, credits and embedded posts go wherever they stand; date lines, labels and the headline only before the
-    first paragraph; what stands after the last paragraph goes when it is a label.
+    Furniture, credits, prompts and embedded posts go wherever they stand; date lines, labels and the headline only
+    before the first paragraph; what stands after the last paragraph goes when it is a label, a prompt or a note.
 
     >>> clean("Sunday, September 27, 2015\nHarbour\nGet short URL\nThe ferry is back, the city said.\nNo comments:")
     'The ferry is back, the city said.'
@@ -114,12 +90,7 @@ def clean(text: str, headline: str = "") -> str:
     ]
     lines = _without_posts([line for line in lines if not is_furniture(line)])
     start = next((place for place, line in enumerate(lines) if not _is_preamble(line, headline)), len(lines))
-    end = len(lines)
-    while end > start + 1 and (
-        _is_label(lines[end - 1]) or (len(lines[end - 1]) < 140 and _PROMPT.search(lines[end - 1]))
-    ):
-        end -= 1
-    return "\n".join(lines[start:end])
+    return "\n".join(lines[start : _end(lines, start)])
 
 
 def is_furniture(line: str) -> bool:
@@ -128,14 +99,35 @@ def is_furniture(line: str) -> bool:
     >>> is_furniture("No comments:"), is_furniture("© Photo Agency / A. Name"), is_furniture("The comments came late.")
     (True, True, False)
     """
-    return line.lower().rstrip(" :.…»→>") in FURNITURE or bool(len(line) < 160 and _CREDIT.match(line))
+    if line.lower().rstrip(" :.…»→>") in FURNITURE:
+        return True
+    return bool((len(line) < 160 and CREDIT.search(line)) or (len(line) < 320 and INSIDE.search(line)))
+
+
+def _end(lines: list[str], start: int) -> int:
+    """Where the article ends: before the prompts, notes and labels that stand after its last paragraph.
+
+    One short line of another kind may stand among them. Never in the first three fifths of a text.
+    """
+    end, strange = len(lines), 0
+    for place in range(len(lines) - 1, max(start, int(0.6 * len(lines)) - 1), -1):
+        line = lines[place]
+        if (len(line) < 300 and AFTER.search(line)) or (place == len(lines) - 1 and _INITIALS.match(line)):
+            end, strange = place, 0
+        elif not _is_label(line):
+            strange += 1
+            if strange > 1 or len(line) > 160:
+                break
+    while end > start + 1 and _is_label(lines[end - 1]):
+        end -= 1
+    return end
 
 
 def _without_posts(lines: list[str]) -> list[str]:
     """Lines without embedded posts: the line that says who posted, and a caption of it in other letters before it."""
     kept: list[str] = []
     for line in lines:
-        if not _POSTED.match(line):
+        if not POSTED.match(line):
             kept.append(line)
         elif kept and len(kept) > 1 and _script(kept[-1]) != _script(" ".join(kept[:-1])):
             kept.pop()

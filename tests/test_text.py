@@ -1,0 +1,162 @@
+"""Texts of made-up pages: what of a page is the article, and what of it is furniture."""
+
+import pytest
+
+from pipelines.extract import parse
+from pipelines.linebreaks import set_paragraphs
+from pipelines.prose import Prose
+from pipelines.region import article_tree
+from pipelines.text import clean
+from tests.pages import PARAGRAPHS, PUBLISHED, article_of, html
+
+HEADLINE = "Ferry runs again from Monday"
+STANDFIRST = "Six weeks in dry dock are over, and the islands get their boats back before the winter."
+LONG = "The story of another day, told at some length, so that it weighs as much as a paragraph does."
+BODY = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
+
+
+def lines_of(body: str) -> list[str]:
+    return article_of(html(body, PUBLISHED)).text.splitlines()
+
+
+def around(before: str = "", inside: str = "", after: str = "") -> str:
+    first, rest = BODY.split("</p>", 1)
+    return f"<main><h1>{HEADLINE}</h1>{before}<div>{first}</p>{inside}{rest}</div>{after}</main>"
+
+
+@pytest.mark.parametrize(
+    "debris",
+    [
+        f'<div class="related-articles"><h3><a href="/a">Another day</a></h3><p>{LONG}</p></div>',
+        f'<section id="comments"><p>{LONG} {LONG}</p></section>',
+        f'<div class="c-newsletter-box"><p>{LONG}</p></div>',
+        f'<div class="authorBio"><p>{LONG}</p></div>',
+        f'<div class="hidden"><p>{LONG}</p></div>',
+        f'<div style="display: none"><p>{LONG}</p></div>',
+        f'<div class="teaser"><p><a href="/a">{LONG}</a></p></div>',
+        f"<aside><p>{LONG}</p></aside>",
+        f"<figure><img src='a.jpg'><figcaption>{LONG}</figcaption></figure>",
+        f"<div><div><h3>Das könnte Sie auch interessieren</h3></div><p>{LONG}</p></div>",
+        f"<h3>À lire aussi</h3><ul><li>{LONG}</li></ul>",
+        f"<section><h3>関連記事</h3><p>{LONG}</p></section>",
+        '<p><a href="/a">The bridge that was never built</a></p>',
+        '<p>Read more: <a href="/a">The bridge that was never built</a></p>',
+        '<p>FUNDA: <a href="/a">The bridge that was never built</a></p>',
+        '<ul><li><a href="/a">The bridge that was never built</a></li><li><a href="/b">The pier that was, twice</a></li></ul>',
+    ],
+)
+@pytest.mark.parametrize("where", ["inside", "after"])
+def test_furniture_is_no_text_wherever_it_stands(debris, where):
+    assert lines_of(around(**{where: debris})) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<h2>What the islands say</h2>",
+        f"<blockquote><p>{LONG}</p></blockquote>",
+        f"<ul><li>{LONG}</li><li>Fares stay as they were before the summer.</li></ul>",
+        '<p>The office had <a href="/a">promised boats for the whole of the winter</a>, and so it must find them.</p>',
+        f'<div class="article-with-sidebar"><p>{LONG}</p></div>',
+        f'<div class="field--label-hidden"><p>{LONG}</p></div>',
+        f'<div class="hidden md:block"><p>{LONG}</p></div>',
+        f'<div class="summary"><p>{LONG}</p></div>',
+        "<table><tr><th>Boat</th><th>Leaves</th></tr><tr><td>First</td><td>07:10</td></tr></table>",
+    ],
+)
+def test_subheadings_quotes_lists_and_tables_are_text(content):
+    assert len(lines_of(around(inside=content))) > len(PARAGRAPHS)
+
+
+def test_what_follows_a_heading_that_leads_away_is_no_text():
+    assert lines_of(around(after=f"<h2>Related stories</h2><p>{LONG}</p><p>{LONG}</p>")) == list(PARAGRAPHS)
+
+
+def test_a_name_is_not_believed_of_a_block_that_holds_the_article():
+    assert lines_of(f'<h1>{HEADLINE}</h1><div class="related-content"><div class="promo">{BODY}</div></div>') == list(
+        PARAGRAPHS
+    )
+
+
+def test_the_standfirst_is_text_though_it_stands_above_the_block_of_the_article():
+    head = f'<header><p class="deck">{STANDFIRST}</p><div class="byline">By Ada Marsh</div></header>'
+    assert lines_of(around(before=head)) == [STANDFIRST, *PARAGRAPHS]
+
+
+def test_the_headline_and_what_stands_before_it_is_no_text():
+    body = f"<article><p>The harbour desk, second edition</p><h1>{HEADLINE}</h1>{BODY}</article>"
+    assert lines_of(body) == list(PARAGRAPHS)
+
+
+def test_an_article_in_two_blocks_is_whole():
+    half = len(BODY) // 2 + BODY[len(BODY) // 2 :].index("<p>")
+    body = f'<h1>{HEADLINE}</h1><div class="article-body">{BODY[:half]}</div><p>Advertisement</p><div class="article-body">{BODY[half:]}</div>'
+    assert lines_of(body) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("between", ["<br><br>", "<br>", "<div></div>"])
+def test_text_without_paragraphs_keeps_its_breaks(between):
+    body = f"<h1>{HEADLINE}</h1><div>{between.join(PARAGRAPHS)}</div>"
+    assert lines_of(body) == list(PARAGRAPHS)
+
+
+def test_running_elements_stay_in_the_line_of_bare_text():
+    tree = parse(html(f'<div>{PARAGRAPHS[0]} It <a href="/a">says</a> so.<br>{PARAGRAPHS[1]}</div>'))
+    assert set_paragraphs(tree, 0)
+    assert [element.text_content() for element in tree.iter("p")] == [f"{PARAGRAPHS[0]} It says so.", PARAGRAPHS[1]]
+
+
+def test_a_little_bare_text_beside_paragraphs_is_left_alone():
+    tree = parse(html(f"<div>{LONG}</div>" + BODY * 4))
+    assert not set_paragraphs(tree, Prose(tree).total)
+
+
+def test_the_page_itself_is_not_changed_by_looking_for_its_article():
+    tree = parse(html(around(after="<nav><a href='/a'>A</a></nav>")))
+    before = tree.text_content()
+    article_tree(tree, HEADLINE)
+    assert tree.text_content() == before
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Sign up for our newsletter to get the harbour news every morning.",
+        "This article was first published in the Quay Paper on Friday.",
+        "Mit Agenturmaterial",
+        "Ils vous reste 57% de cet article. La suite est réservée aux abonnés.",
+        "Si quieres compartir tu cuenta, cambia tu suscripción.",
+        "有料会員になると会員限定の有料記事もお読みいただけます。",
+        "(dmk)",
+        "Ferry at the quay (Photo: Nell Ash)",
+        "Foto: Nell Ash/dpa",
+        "© Quay Paper",
+    ],
+)
+def test_notes_and_prompts_after_the_last_paragraph_go(last):
+    assert clean("\n".join([*PARAGRAPHS, last])).splitlines() == list(PARAGRAPHS)
+
+
+def test_a_prompt_takes_one_strange_line_after_it_along():
+    text = "\n".join([*PARAGRAPHS, "Subscribe to the Quay Paper.", "Ours since 1871.", "Sign up here."])
+    assert clean(text).splitlines() == list(PARAGRAPHS)
+
+
+def test_sentences_about_subscriptions_are_text():
+    story = ["The paper said that it had sold ten thousand subscriptions, newsletters included.", *PARAGRAPHS]
+    assert clean("\n".join(story)).splitlines() == story
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "Read more: the bridge that was never built",
+        "Czytaj także: Most, którego nie było",
+        "We may earn a small commission if you buy through our links.",
+        "Empfohlener redaktioneller Inhalt",
+        "Article content",
+    ],
+)
+def test_prompts_inside_a_text_go(inside):
+    text = "\n".join([PARAGRAPHS[0], inside, *PARAGRAPHS[1:]])
+    assert clean(text).splitlines() == list(PARAGRAPHS)
