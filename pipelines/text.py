@@ -12,12 +12,16 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from pipelines.dates import parse_date
+from pipelines.embedded import as_page, embedded_texts
 from pipelines.phrases import AFTER, CREDIT, FURNITURE, INSIDE, POSTED
 from pipelines.region import article_tree
 from pipelines.structured import Structured
 
 MIN_WORDS = 60
 """A fast answer with fewer words than this is checked by the cascade."""
+
+SHORT_WORDS = 150
+"""With fewer words than this, the text may be elsewhere in the page."""
 
 FEW_WORDS = 25
 """With fewer words than this, extraction has found nothing worth the name."""
@@ -50,11 +54,21 @@ def find_text(tree: HtmlElement, data: Structured, url: str, headline: str, *, w
             element.drop_tree()
     article, prose = article_tree(tree, headline)
     text = _trafilatura(article, url, fast=True)
+    if count_words(text) < SHORT_WORDS:
+        text = _embedded(tree, data, url, text)
     if whole and (count_words(text) < MIN_WORDS or 2 * len(text) < prose):
         text = max(text, _trafilatura(tree, url, fast=False), key=count_words)
     if count_words(text) < FEW_WORDS:
         text = max(text, paragraphs(tree), key=count_words)
     return clean(text, headline)
+
+
+def _embedded(tree: HtmlElement, data: Structured, url: str, shown: str) -> str:
+    """The longest text that the page holds for its scripts, if it is more than twice as long as what it shows."""
+    pages = [page for text in embedded_texts(tree, data) if (page := as_page(text)) is not None]
+    texts = [_trafilatura(article_tree(page, "")[0], url, fast=True) for page in pages]
+    longest = max(texts, key=count_words, default="")
+    return longest if count_words(longest) > 2 * count_words(shown) else shown
 
 
 def paragraphs(tree: HtmlElement) -> str:

@@ -1,5 +1,8 @@
 """Texts of made-up pages: what of a page is the article, and what of it is furniture."""
 
+import json
+from html import escape
+
 import pytest
 
 from pipelines.extract import parse
@@ -160,3 +163,49 @@ def test_sentences_about_subscriptions_are_text():
 def test_prompts_inside_a_text_go(inside):
     text = "\n".join([PARAGRAPHS[0], inside, *PARAGRAPHS[1:]])
     assert clean(text).splitlines() == list(PARAGRAPHS)
+
+
+def ld(body: object) -> str:
+    node = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": body}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def state(value: object) -> str:
+    return f"<script>window.__STATE__ = {json.dumps(value)};</script>"
+
+
+def pushed(value: object) -> str:
+    inner = json.dumps(value)
+    return f"<script>self.__next_f.push([1,{json.dumps('5:' + inner)}])</script>"
+
+
+PARAGRAPH_NODES = [{"type": "text", "content": line} for line in PARAGRAPHS]
+NOISE = {"config": {"title": "The Quay Paper", "urls": ["/a/b/c"] * 200}}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        ld("\n".join(PARAGRAPHS)),
+        ld(BODY),
+        ld(escape(BODY)),
+        state(NOISE | {"story": {"content_elements": PARAGRAPH_NODES}}),
+        state(NOISE | {"post": {"body": BODY, "text": "A teaser of some length, and no more than that."}}),
+        pushed(NOISE | {"article": {"contentHtml": BODY}}),
+        pushed(NOISE | {"article": {"contentHtml": f"\ud800\x00{BODY}"}}),
+    ],
+)
+def test_text_that_only_scripts_would_show_is_read(script):
+    assert lines_of(f"<h1>{HEADLINE}</h1><div id='root'></div>{script}") == list(PARAGRAPHS)
+
+
+def test_text_in_scripts_is_left_alone_where_the_page_shows_its_article():
+    other = [{"content": f"{LONG} {line}"} for line in PARAGRAPHS]
+    assert lines_of(around(after=state(NOISE | {"more": other}))) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "script", [ld(5), ld(""), ld([]), state({"body": ["x" * 5000]}), '<script>"content": "' + "a b " * 999]
+)
+def test_scripts_without_a_text_add_none(script):
+    assert lines_of(around(after=script)) == list(PARAGRAPHS)
