@@ -1,137 +1,241 @@
 """Who wrote it: the byline as printed, and the people in it, one name each."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from lxml.html import HtmlElement
 
-from pipelines.structured import Structured, text_of, types_of
+from pipelines.jsonld import text_of, types_of
+from pipelines.names import is_organisation, signatories, split_names
+from pipelines.sitename import bare
+from pipelines.structured import Structured, is_aside, line_of, lines_of, pieces_of
 
 _META = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-    "cxenseparse:author",
+    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "citation_author",
+    "citation_authors", "dc.creator", "dcterms.creator", "byl", "shareaholic:article_author_name",
+)  # fmt: skip
+_AUTHOR_LABEL = re.compile(
+    r"(?:written|posted) by|author|autor|verfasst|geschrieben|escrito|écrit|auteur|scritto|geschreven", re.IGNORECASE
 )
-_BY = r"(?:written |reported |story |words |text |posted )?(?:by|von|por|par|di|de la redacción de|door|av|af|przez|от)"
-_LEAD = re.compile(
-    rf"^\s*{_BY}\s*:?\s+|^\s*(?:author|autor|auteur|autore|text|texto|texte|testo)s?\s*:\s*", re.IGNORECASE
-)
-_SPLIT = re.compile(r"\s*(?:[,;|/•·]|\s(?:and|und|et|y|e|en|og|och|i|with|mit|&)\s|\s[-–—]\s)\s*", re.IGNORECASE)
-_UNTIL_DATE = re.compile(r"\s(?=\d)|\s(?:at|on|am|um|le|el|il)\s(?=\d|$)|\s?[|•·–]\s(?!Fotos?\b|Photos?\b)")
-_ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
-_NOT_A_NAME = re.compile(
-    r"https?:|www\.|@|\d{2}|\b(?:editor|reporter|correspondent|staff|writer|redaktion|redaktør|redacción|rédaction|redazione"
-    r"|desk|newsroom|team|admin|contributor|updated?|published|posted|minutes?|ago|comments?|share|follow|subscribe|email"
-    r"|korrespondent|korrespondentin|guest|senior|chief|news ?paper|bureau|photograph(?:er|s|y)?|photos?"
-    r"|fotos?|fotograf\w*|fotografías?|bild(?:er)?|illustrations?|grafik|gmt|uhr|read|view)\b",
+_BEGINS = re.compile(
+    r"\s*(?:by|von|vom|por|par|di|door|av|af|przez|text|texto|texte|testo|written|posted|published|eingestellt|veröffentlicht|verfasst"
+    r"|erstellt|publié|publicado|escrito|scritto|автор\w{0,2}|текст|بقلم|كتب|כתב|מאת)\b|\s*(?:作者|記者|记者|文|撰文)\s?[:：/／・]",
     re.IGNORECASE,
 )
-AGENCIES = frozenset(
-    [
-        "ap",
-        "afp",
-        "dpa",
-        "epd",
-        "kna",
-        "reuters",
-        "ansa",
-        "efe",
-        "belga",
-        "apa",
-        "tass",
-        "upi",
-        "pa",
-        "ritzau",
-        "ntb",
-        "tt",
-        "stt",
-        "lusa",
-        "xinhua",
-        "bloomberg",
-        "kyodo",
-        "yonhap",
-        "pti",
-        "ians",
-        "associated_press",
-        "press_association",
-        "the_associated_press",
-        "agence_france-presse",
-        "dpa-afx",
-        "sda",
-        "keystone-sda",
-    ]
+_BY = re.compile(r"(?:written |posted |veröffentlicht )?(?:by|von|por|par|di|door|av|af|przez)\s*:?", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"[\s|·•,–—-]+(?:(?:first )?(?:published|posted|updated)|publié|publicado|pubblicato|veröffentlicht|aktualisiert|stand)?:?[\s|·•,–—-]*$",
+    re.IGNORECASE,
 )
+_UNTIL_DATE = re.compile(
+    r"\s(?=\d)|\s(?=(?:first )?(?:published|updated)\b)|\s(?:at|on|am|um|le|el|il)\s(?=\d|$)|\s?[|•·–]\s(?!Fotos?\b|Photos?\b)"
+)
+_NAMED = re.compile(
+    r"\s(?:author|(?:post|entry|byline)[_-]+author|[\w-]*author[_-]*name|fn|name|byline[_-]*name)\s", re.IGNORECASE
+)
+_CONNECTORS = frozenset(["and", "und", "et", "y", "e", "en", "og", "och", "i", "&", ",", "/", "|", "·", "•"])
 MAX_BYLINE = 160
+MAX_AUTHORS = 30
+CANDIDATES = 14
+"""Marked elements that are looked at for a byline."""
 
 
-def is_agency(name: str) -> bool:
-    """Whether a name is that of a news agency.
+Printed = tuple[HtmlElement, str, tuple[str, ...]]
+"""An element, its text on one line, and the people in it."""
 
-    >>> is_agency("The Associated Press"), is_agency("dpa"), is_agency("Ada Apt")
-    (True, True, False)
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Authors:
+    """Who signs an article."""
+
+    byline: str = ""
+    """As printed; without a printed one, whoever the page states as author."""
+
+    people: tuple[str, ...] = ()
+    evidence: str = ""
+    """Where the people are named: json-ld, meta or visible; empty without them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """One statement of who the author is."""
+
+    text: str
+    where: str
+    """json-ld, or the name of the meta element."""
+
+    people: tuple[str, ...] = ()
+
+
+def find_authors(data: Structured, sites: frozenset[str]) -> Authors:
+    """The byline as printed and the people in it; structured names first, since they say which words are a name.
+
+    Agencies, desks and the publication are no people: where none is named they are in the byline alone.
     """
-    return name.lower().replace(" ", "_") in AGENCIES
+    claims = [*_claims_in_json_ld(data, sites), *_claims_in_meta(data, sites)]
+    source = next((claim.where for claim in claims if claim.people), "")
+    stated = [claim for claim in claims if claim.where == source] or claims[:1]
+    people = tuple(dict.fromkeys(name for claim in stated for name in claim.people))
+    printed = printed_bylines(data, sites)
+    evidence = "json-ld" if source == "json-ld" else "meta" if source else ""
+    if printed and (not people or _says_more(*printed[0], people)):
+        people, evidence = printed[0][1], "visible"
+    known = {bare(name) for name in people}
+    byline = next((line for line, names in printed if known & {bare(name) for name in names}), "")
+    if not people:
+        byline = signed_line(data, sites)
+    said = ", ".join(dict.fromkeys(claim.text for claim in stated if "://" not in claim.text))
+    return Authors(byline=byline or said[:MAX_BYLINE], people=people[:MAX_AUTHORS], evidence=evidence)
 
 
-def split_names(byline: str, sites: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The people named in a byline, without roles, addresses, agencies and the names in `sites` (lower case).
+def _claims_in_json_ld(data: Structured, sites: frozenset[str]) -> Iterator[Claim]:
+    """Whom the article's JSON-LD node names, in its order."""
+    for value in _each(data.article.get("author") or data.article.get("creator")):
+        types = types_of(value) if isinstance(value, dict) else []
+        names = value.get("name") if isinstance(value, dict) else value
+        for name in (text_of(item) for item in _each(names)):
+            people = (
+                () if "Person" not in types and "Organization" in str(types) else split_names(name, sites, stated=True)
+            )
+            if not people and types == ["Person"] and "NewsArticle" not in str(types_of(data.article)) and " " in name:
+                people = split_names(name, stated=True)  # somebody's own site, called after them
+            if any(map(str.isalpha, name)):
+                yield Claim(text=name, where="json-ld", people=people)
 
-    >>> split_names("By Ada Marsh and Ben O'Dell, Senior Reporter")
-    ('Ada Marsh', "Ben O'Dell")
-    >>> split_names("Von Jörg Tal | dpa | https://example.test/tal")
-    ('Jörg Tal',)
+
+def _claims_in_meta(data: Structured, sites: frozenset[str]) -> Iterator[Claim]:
+    """Whom the meta elements name, best kept first."""
+    for name in _META:
+        for value in data.meta.get(name, ()):
+            inverted = name.startswith("citation") and value.count(",") == 1
+            text = " ".join(reversed(value.split(","))) if inverted else value
+            if any(map(str.isalpha, text)) and "://" not in text:
+                yield Claim(text=text, where=name, people=split_names(text, sites, stated=True))
+    for number in ("1", "2"):
+        if _AUTHOR_LABEL.search(data.first(f"twitter:label{number}")):
+            text = data.first(f"twitter:data{number}")
+            yield Claim(text=text, where="twitter:data", people=split_names(text, sites, stated=True))
+
+
+def _each(value: Any) -> list[Any]:
+    """A JSON-LD value as a list, at most MAX_AUTHORS long."""
+    return value[:MAX_AUTHORS] if isinstance(value, list) else [] if value is None else [value]
+
+
+def printed_bylines(data: Structured, sites: frozenset[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The bylines a reader sees, nearest to the headline first: the line as printed, and the people in it."""
+    found: list[Printed] = []
+    for element in _candidates(data):
+        line = line_of(element)
+        if 2 <= len(line) <= 2 * MAX_BYLINE and 0 < len(people := _people_in(element, line, sites)) <= MAX_AUTHORS:
+            found.append((element, line, people))
+    found = [mark for mark in found if not _is_box(mark, found)]
+    signed = set(data.marked.get("signed", ()))
+    return [
+        (printed_line(element, people[0], until_date=element in signed), people)
+        for element, _, people in _with_siblings(found, data)
+    ]
+
+
+def _is_box(mark: Printed, found: list[Printed]) -> bool:
+    """Whether a marked element is but a box around another one that is the byline."""
+    element, line, people = mark
+    whole = bool(_BEGINS.match(line)) and len(line) <= MAX_BYLINE
+    inside = [(text, names) for other, text, names in found if element in islice(other.iterancestors(), 8)]
+    return any(not whole or (_BEGINS.match(text) and names == people) for text, names in inside)
+
+
+def printed_line(element: HtmlElement, name: str, *, until_date: bool) -> str:
+    """The byline of an element: the line with the name, without time elements and addresses.
+
+    Where only a name is marked, it is the line around it if that begins like one, up to a date.
     """
-    names = []
-    for part in _SPLIT.split(_LEAD.sub("", _ADDRESS.sub("", byline))):
-        name = _LEAD.sub("", re.sub(r"\([^)]*\)", "", part)).strip(" .:*\u00a0")
-        known = not name or name.lower() in sites or is_agency(name)
-        if not known and not _NOT_A_NAME.search(name) and 1 <= name.count(" ") <= 5 and len(name) <= 60:
-            names.append(name)
-        elif not known and 3 <= len(name) <= 24 and re.fullmatch(r"[^\W\d_]+", name) and not _NOT_A_NAME.search(name):
-            names.append(name)  # a single name, as many cultures and columnists have
-    return tuple(dict.fromkeys(" ".join(name.split()) if not name.isupper() else name.title() for name in names))
+    text = _line_with(name, element)
+    parent = element.getparent()
+    if parent is not None and not _BEGINS.match(text):
+        line = _UNTIL_DATE.split(_line_with(name, parent))[0]
+        until_date = len(text) < len(line) <= MAX_BYLINE and bool(_BEGINS.match(line)) and text in line
+        text = line if until_date else text
+    if until_date or len(text) > MAX_BYLINE:
+        text = _UNTIL_DATE.split(text)[0][:MAX_BYLINE]
+    return _TRAILING.sub("", text)
 
 
-def find_authors(data: Structured, sites: frozenset[str]) -> tuple[str, tuple[str, ...]]:
-    """The byline as printed and the authors; structured names first, since they say which words are a name."""
-    byline = printed_byline(data)
-    named = data.article.get("author") or data.article.get("creator") or []
-    nodes = named if isinstance(named, list) else [named]
-    stated = [text_of(node) for node in nodes]
-    people = [text_of(node) for node in nodes if not (isinstance(node, dict) and "Organization" in types_of(node))]
-    authors = _names(people, sites)
-    if not authors and not (stated and not people):
-        metas = [value for name in _META for value in data.meta.get(name, ())]
-        marked = [_text(element) for element in data.items.get("author", ())]
-        choices = [metas, marked, [byline]]
-        authors = next((names for texts in choices if (names := _names(texts, sites))), ())
-    return byline or ", ".join(text for text in stated if "://" not in text)[:MAX_BYLINE], authors
+def _line_with(name: str, element: HtmlElement) -> str:
+    """The line of an element on which a name stands, without time elements."""
+    lines = lines_of(element, without="time")
+    return next((line for line in lines if name.lower() in line.lower()), " ".join(lines))
 
 
-def _names(texts: list[str], sites: frozenset[str]) -> tuple[str, ...]:
-    """The people named in several texts, each once."""
-    return tuple(dict.fromkeys(name for text in texts for name in split_names(text, sites)))
+def _with_siblings(found: list[Printed], data: Structured) -> list[Printed]:
+    """Printed names with the first taken together with those that stand beside it in the same markup."""
+    if not found:
+        return []
+    (first, line, people), *others = found
+    parents = {*islice(first.iterancestors(), 2)}
+    beside = [
+        names
+        for element, _, names in others
+        if element.get("class") == first.get("class")
+        and abs(data.places[element] - data.places[first]) < 12
+        and not parents.isdisjoint(islice(element.iterancestors(), 2))
+    ]
+    together = tuple(dict.fromkeys([*people, *(name for names in beside for name in names)]))
+    return [(first, line, together[:MAX_AUTHORS]), *others]
 
 
-def _text(element: HtmlElement) -> str:
-    """The text of an element on one line."""
-    return " ".join(element.text_content().split())
+def _people_in(element: HtmlElement, line: str, sites: frozenset[str]) -> tuple[str, ...]:
+    """The people named in an element. One word may be a name where the markup says so, or where it follows "By" alone."""
+    pieces = [text for piece in pieces_of(element) if (text := piece.strip())]
+    if len(pieces) > 1 and _BY.fullmatch(pieces[0]):
+        return _run_of_names(pieces[1:], sites)
+    if people := split_names("\n".join(pieces), sites) or split_names(line, sites):
+        return people
+    marked = element.get("rel") == "author" or _NAMED.search(f" {element.get('class')} {element.get('itemprop')} ")
+    names = split_names(line, sites, stated=True) if len(line) < 40 and (marked or _BEGINS.match(line)) else ()
+    return names if marked or all(" " not in name for name in names) else ()
 
 
-def printed_byline(data: Structured) -> str:
-    """The byline a reader sees: the first short text with a name in it in an element that is marked as one.
+def _run_of_names(pieces: list[str], sites: frozenset[str]) -> tuple[str, ...]:
+    """The names in pieces of text up to the first that has none."""
+    people = list(split_names(pieces[0], sites, stated=len(pieces[0]) < 40))
+    for piece in pieces[1:]:
+        names = split_names(piece, sites)
+        if not names and piece.lower() not in _CONNECTORS:
+            break
+        people += names
+    return tuple(dict.fromkeys(people))
 
-    Where only the name is marked, the line around it is the byline if it begins like one, up to a date.
-    """
-    for element in [*data.items.get("author", ()), *data.marked.get("byline", ())][:12]:
-        text = _text(element)
-        if not 3 <= len(text) <= MAX_BYLINE or not split_names(text):
-            continue
-        parent = element.getparent()
-        line = _UNTIL_DATE.split(_text(parent))[0] if parent is not None else ""
-        return line if len(text) < len(line) <= MAX_BYLINE and _LEAD.match(line) and text in line else text
+
+def _candidates(data: Structured) -> list[HtmlElement]:
+    """Elements that may be bylines, nearest to the headline first: those after it, then those before."""
+    origin = next((data.places[heading] for heading in data.marked.get("h1", ()) if len(line_of(heading)) > 12), 0)
+    marked = [*data.items.get("author", ()), *data.marked.get("byline", ())]
+    marked += [element for element in data.marked.get("signed", ()) if -15 < data.places[element] - origin < 60]
+    marked.sort(key=lambda element: (data.places[element] < origin, abs(data.places[element] - origin)))
+    return [element for element in dict.fromkeys(marked[: 3 * CANDIDATES]) if not is_aside(element)][:CANDIDATES]
+
+
+def _says_more(line: str, printed: tuple[str, ...], stated: tuple[str, ...]) -> bool:
+    """Whether a printed byline names all the stated people and more of them, or more of a name."""
+    more = {bare(name) for name in printed} > {bare(name) for name in stated}
+    fuller = (
+        len(printed) == len(stated) == 1 and " " not in stated[0] and stated[0].lower() in printed[0].lower().split()
+    )
+    return (more and bool(_BEGINS.match(line))) or fuller
+
+
+def signed_line(data: Structured, sites: frozenset[str]) -> str:
+    """The printed line by which an agency or a desk signs; '' if none does."""
+    for element in _candidates(data):
+        line = line_of(element)
+        if (
+            5 <= len(line) <= 60
+            and _BEGINS.match(line)
+            and any(is_organisation(name, sites) for name in signatories(line))
+        ):
+            return line
     return ""

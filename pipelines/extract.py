@@ -19,14 +19,17 @@ from scrapy.exceptions import DropItem
 
 from pipelines.archive import Archive, utc_now
 from pipelines.articletest import Findings, judge_page
-from pipelines.authors import find_authors, split_names
+from pipelines.authors import find_authors
 from pipelines.body import BodyError, BodyTooBig, decode, unpack
-from pipelines.dates import find_dates, parse_date
+from pipelines.dates import day_of, find_dates, parse_date
 from pipelines.fate import drop
 from pipelines.headline import find_headline
 from pipelines.items import Article, Page, Rejection
+from pipelines.labels import declared_language, find_image, find_section, find_tags, is_paywalled
+from pipelines.names import signers, split_names
 from pipelines.rules import SiteRules, load_rules, rules_for
 from pipelines.sameness import text_digest
+from pipelines.sitename import site_names
 from pipelines.structured import Structured, read_structured, text_of
 from pipelines.text import count_words, find_text
 from pipelines.urls import canonical_url, clean, date_in_url, same_site
@@ -46,7 +49,6 @@ _NO_TEXT = re.compile(
     re.IGNORECASE,
 )
 """Characters that no XML may hold, and references to them: trafilatura finds no text on a page that has one."""
-_LANGUAGE = re.compile(r"^[a-z]{2}(?=[-_]|$)", re.IGNORECASE)
 _LETTERS = 300
 """Letters of a text that settle its language."""
 
@@ -71,14 +73,14 @@ def extract(page: Page) -> Article | Rejection:
     data = read_structured(tree)
     url, elsewhere = canonical(tree, data, page.url)
     sites = site_names(data, page.url)
-    headline = ruled.get("headline") or find_headline(tree, data, sites)
-    byline, authors = find_authors(data, sites)
+    headline = ruled.get("headline") or find_headline(data, sites)[0]
+    signed = find_authors(data, sites)
+    byline, authors = signed.byline, signed.people
     if "byline" in ruled:
         byline, authors = ruled["byline"], split_names(ruled["byline"], sites)
     dates = find_dates(tree, data, date_in_url(url), page.fetched)
-    dates = replace(
-        dates, **{name: ruled[name] for name in ("published", "modified") if parse_date(ruled.get(name, ""))}
-    )
+    if stated := {name: ruled[name] for name in ("published", "modified") if parse_date(ruled.get(name, ""))}:
+        dates = replace(dates, **stated, local_day="")
     language = declared_language(tree, data)
     paywalled = is_paywalled(data)
     tags, image = find_tags(data), find_image(data, page.url)
@@ -105,7 +107,7 @@ def extract(page: Page) -> Article | Rejection:
         byline=byline,
         authors=authors,
         published=parse_date(printed),
-        published_printed=printed,
+        published_printed=dates.local_day or printed,
         modified=parse_date(dates.modified),
         modified_printed=dates.modified,
         section=ruled.get("section") or find_section(tree, data, url),
@@ -153,27 +155,6 @@ def canonical(tree: HtmlElement, data: Structured, url: str) -> tuple[str, str]:
     return own, ""
 
 
-def site_names(data: Structured, url: str) -> frozenset[str]:
-    """What the site is called, lower case: no headline ends with it and no author has it as a name."""
-    host = urlsplit(url).hostname or ""
-    names = [
-        data.first("og:site_name", "application-name", "apple-mobile-web-app-title"),
-        text_of(data.article.get("publisher")),
-    ]
-    names += [host, host.removeprefix("www.")]
-    return frozenset(name.lower().strip() for name in names if name)
-
-
-def declared_language(tree: HtmlElement, data: Structured) -> str:
-    """The language that the page says it is in, ISO 639-1; '' if it does not say."""
-    stated = (
-        tree.get("lang"),
-        text_of(data.article.get("inLanguage")),
-        data.first("og:locale", "content-language", "dc.language"),
-    )
-    return next((match[0].lower() for value in stated if value and (match := _LANGUAGE.match(value.strip()))), "")
-
-
 def guess_language(text: str) -> str:
     """The language of a text from its first letters.
 
@@ -182,51 +163,6 @@ def guess_language(text: str) -> str:
     import py3langid  # noqa: PLC0415 - few pages leave their language unsaid, and some archives have none
 
     return str(py3langid.classify(text[:_LETTERS])[0])
-
-
-def is_paywalled(data: Structured) -> bool:
-    """Whether the page says that its text is not all there for everybody."""
-    free = data.article.get("isAccessibleForFree", data.free)
-    return (
-        str(free).rpartition("/")[2].lower() in {"false", "no", "0"}
-        or data.first("article:content_tier").lower() == "locked"
-    )
-
-
-def find_section(tree: HtmlElement, data: Structured, url: str) -> str:
-    """The section of the publication: as the page states it, else as its navigation names the folder of the address."""
-    stated = text_of(data.article.get("articleSection")) or data.first(
-        "article:section", "og:article:section", "parsely-section"
-    )
-    marked = [" ".join(element.text_content().split()) for element in data.items.get("articleSection", ())]
-    if stated or marked:
-        return (stated or marked[0])[:200]
-    folder = f"/{urlsplit(url).path.split('/')[1]}"
-    if folder != urlsplit(url).path and not folder[1:].isdigit():
-        for link in tree.iter("a"):
-            text = " ".join(link.text_content().split())
-            if 2 <= len(text) <= 40 and urlsplit(clean(link.get("href", ""), url)).path.rstrip("/") == folder:
-                return text
-    return data.first("section", "category")[:200]
-
-
-def find_tags(data: Structured) -> tuple[str, ...]:
-    """Keywords, each once, at most 30."""
-    stated = data.article.get("keywords") or [*data.meta.get("article:tag", ()), *data.meta.get("og:article:tag", ())]
-    if not stated:
-        stated = data.first("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
-    listed = [text_of(item) for item in stated] if isinstance(stated, list) else re.split(r"[,;]", text_of(stated))
-    if len(listed) == 1 and "," in listed[0]:
-        listed = listed[0].split(",")
-    return tuple(dict.fromkeys(tag for item in listed if (tag := " ".join(item.split())[:80])))[:30]
-
-
-def find_image(data: Structured, url: str) -> str:
-    """The address of the lead image."""
-    image = data.article.get("image")
-    first = image[0] if isinstance(image, list) and image else image
-    stated = first.get("url") if isinstance(first, dict) else first
-    return clean(data.first("og:image", "og:image:url", "twitter:image") or text_of(stated), url)
 
 
 def warm_up() -> None:
@@ -278,7 +214,10 @@ class ExtractPipeline:
 
 
 def answer_lines() -> None:
-    """Read pages as JSON lines on standard input and answer each, in order: what an evaluation script needs."""
+    """Read pages as JSON lines on standard input and answer each, in order: what an evaluation script needs.
+
+    Its `authors` are whoever signs: the people and the agencies with them; without people, the desk or publication.
+    """
     warm_up()
     for line in sys.stdin:
         asked = json.loads(line)
@@ -295,8 +234,9 @@ def answer_lines() -> None:
         if isinstance(result, Article):
             answer |= {
                 "title": result.headline,
-                "date": (result.published_printed or result.published)[:10],
+                "date": day_of(result.published_printed),
                 **asdict(result),
+                "authors": signers(result.byline, result.authors),
                 "language": result.language or guess_language(result.text),
             }
         else:
