@@ -88,7 +88,8 @@ def find_dates(tree: HtmlElement, data: Structured, url_date: str, now: str) -> 
     if modified and published and parse_date(modified)[:10] < parse_date(published)[:10]:
         modified = ""  # changed before it was published: one of them is something else
     dates = Dates(published=_with_time(published, [*structured, *_stamps(data)]), modified=modified, evidence=evidence)
-    seen = next((day for day in map(day_of, visible or dated) if day != day_of(modified)), "")
+    of_change = {day_of(modified)} - {day_of(published)}
+    seen = next((day for day in map(day_of, visible or dated) if day not in of_change), "")
     return _in_own_zone(dates, [*structured, *_stamps(data)], [seen, url_date])
 
 

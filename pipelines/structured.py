@@ -42,7 +42,13 @@ _MARKS = re.compile(
     r"|telegram-post|social-embed|embedded-post|wp-block-embed)"
     r"|(?P<byline>by-?line\w*|author\w*|autor\w*|auteurs?|autore|firma|signature|verfasser|redact(?:or|eur)|byl|posted-by|submitted-by"
     r"|writer|reporter)"
-    r"|(?P<date>date|datum|fecha|datetime|dateline|published|pubdate|timestamp|posted-on|post-?date|time|data))[ _-]",
+    r"|(?P<date>date|datum|fecha|datetime|dateline|published|pubdate|timestamp|posted-on|post-?date|time|data))[ _-]"
+    r"|(?-i:[a-z](?P<camel>Author|Byline)(?:s|Name|Info|List|Link)?(?=[A-Z_ -]))",
+    re.IGNORECASE,
+)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i|in|innen)?|auteurs?|autore|redakteure?|journalists?|journalistes|reporters?|writers?|contributors?"
+    r"|columnists?|correspondents?|forfatter|skribent|byline)/[^/?#]{3}",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -186,10 +192,14 @@ class _Notes:
         name = f" {attributes.get('class', '')} {attributes.get('id', '')} "
         if (mark := self.said.get(name)) is None:
             match = _MARKS.search(name)
-            mark = self.said[name] = (match.lastgroup or "") if match else ""
+            mark = self.said[name] = (
+                {"camel": "byline"}.get(match.lastgroup or "", match.lastgroup or "") if match else ""
+            )
         if tag == "abbr":
             return "time" if " published " in name and "title" in attributes else ""
-        return mark or ("byline" if attributes.get("rel") == "author" else "")
+        if mark or tag != "a":
+            return mark
+        return "byline" if attributes.get("rel") == "author" or _AUTHOR_PAGE.search(attributes.get("href", "")) else ""
 
 
 def is_aside(element: HtmlElement) -> bool:

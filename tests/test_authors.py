@@ -120,6 +120,8 @@ def test_meta_elements_are_read_by_name_the_best_kept_first():
         ),
         ("<div class='autorzeile'>Von Ada Marsh<br>3. Mai 2026</div>", "Von Ada Marsh", ("Ada Marsh",)),
         ("<p>By <a rel='author'>whale42</a></p>", "", ()),
+        ("<p class='meta'><a href='/autoren/ada-marsh/'>Dr. Ada Marsh</a></p>", "Dr. Ada Marsh", ("Dr. Ada Marsh",)),
+        ("<div class='metaInfoAuthorList'><a href='/x'>Ada Marsh</a></div>", "Ada Marsh", ("Ada Marsh",)),
         ("<p>By taking the ferry, passengers save an hour.</p>", "", ()),
         ("<p>Von Anfang an war die Fähre voll.</p>", "", ()),
         ("<li class='comment'><span class='comment-author'>Cy Tal</span></li>", "", ()),

@@ -77,6 +77,11 @@ def test_a_day_that_readers_see_decides_against_the_address():
     assert found.local_day == ""
 
 
+def test_a_day_that_readers_see_decides_though_the_article_was_changed_on_it():
+    both = ld(datePublished="2026-11-20T16:34:00Z", dateModified="2026-11-20T16:34:00Z")
+    assert dates_of(both, "<time>20 November 2026</time>", "2026-11-21").local_day == ""
+
+
 def test_a_day_of_change_is_no_local_day():
     body = "<p><span>Updated</span> <span class='date'>21 November 2026</span></p>"
     assert dates_of(ld(datePublished="2026-11-20T13:00:00Z"), body).local_day == ""
