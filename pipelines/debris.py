@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from pipelines.furniture import BESIDE, COMMENTS, FURNITURE, FURNITURE_PAIRS, GLUED, HIDDEN, TEASERS
+from pipelines.furniture import BESIDE, COMMENTS, FURNITURE, FURNITURE_PAIRS, GLUED, HIDDEN, SHOWN, TEASERS
 from pipelines.phrases import ELSEWHERE
 from pipelines.prose import BLOCKS, HEADINGS, PARAGRAPHS, Prose, has, linked, text_of
 
@@ -33,21 +33,20 @@ def drop_named(prose: Prose) -> None:
     """Drop the blocks whose class or id says that they are furniture."""
     verdicts: dict[str, tuple[float, bool]] = {}
     named: list[tuple[HtmlElement, float, bool]] = []
-    for element in prose.tree.iter():
-        attributes = element.attrib
-        if not attributes or element.tag in OUTER:
+    for element in prose.tree.xpath("descendant::*[@class or @id or @style]"):
+        if element.tag in OUTER:
             continue
-        name = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
+        name = f"{element.get('class', '')} {element.get('id', '')}".strip()
         if name not in verdicts:
             verdicts[name] = judge_name(name)
         share, teaser = verdicts[name]
-        if not share and "style" in attributes and "display:none" in attributes["style"].replace(" ", ""):
+        if not share and "display:none" in element.get("style", "").replace(" ", ""):
             share, teaser = FEW, False
         if share:
             named.append((element, share, teaser))
     total = prose.total
     for element, share, teaser in named:
-        if prose.below(element) > share * total or element.find(".//h1") is not None:
+        if prose.below(element) > share * total or has(element, ("h1",)):
             continue
         if not teaser or (element.tag not in PARAGRAPHS and 4 * linked(element) >= len(element.text_content())):
             prose.drop(element)
@@ -61,7 +60,7 @@ def judge_name(name: str) -> tuple[float, bool]:
     """
     if COMMENTS.search(name):
         return READERS, False
-    plain = _CAMEL.sub("-", name).lower()
+    plain = name if name.islower() else _CAMEL.sub("-", name).lower()
     words = _WORD.findall(plain)
     pairs = {f"{one}-{two}" for one, two in pairwise(words)}
     if (
@@ -69,7 +68,7 @@ def judge_name(name: str) -> tuple[float, bool]:
         or not FURNITURE_PAIRS.isdisjoint(pairs)
         or any(part in plain for part in GLUED)
         or ("sidebar" in plain and BESIDE.isdisjoint(pairs))
-        or HIDDEN.search(name)
+        or (not HIDDEN.isdisjoint(name.split()) and not any(wide in name for wide in SHOWN))
     ):
         return FEW, False
     return (0.0, False) if TEASERS.isdisjoint(words) else (FEW, True)
@@ -101,7 +100,7 @@ def _opened_by(block: HtmlElement) -> HtmlElement | None:
         return None
     if any(sibling.text_content().strip() for sibling in block.itersiblings(preceding=True)):
         return None
-    return None if above.find(".//h1") is not None else above
+    return None if has(above, ("h1",)) else above
 
 
 def _until_heading(block: HtmlElement) -> Iterator[HtmlElement]:
@@ -114,14 +113,16 @@ def _until_heading(block: HtmlElement) -> Iterator[HtmlElement]:
 
 def drop_links(prose: Prose) -> None:
     """Drop paragraphs and lists that are nothing but links to elsewhere, with a label before them or none."""
-    for element in list(prose.tree.iter("p", "div", "h4", "h5", "h6")):
-        above = element.getparent()
-        if above is None or len(element) == 0 or above.tag in {"li", "td"}:
+    around = (next(link.iterancestors(*BLOCKS), None) for link in prose.tree.iter("a"))
+    blocks = [block for block in dict.fromkeys(around) if block is not None]
+    for block in blocks:
+        above = block.getparent()
+        if block.tag not in {"p", "div", "h4", "h5", "h6"} or above is None or above.tag in {"li", "td"}:
             continue
-        if not (element.tag == "div" and has(element, BLOCKS)) and is_pointer(element):
-            prose.drop(element)
-    for element in list(prose.tree.iter("ul", "ol")):
-        items = [item for item in element if item.tag == "li"]
+        if not (block.tag == "div" and has(block, BLOCKS)) and is_pointer(block):
+            prose.drop(block)
+    for element in dict.fromkeys(block.getparent() for block in blocks if block.tag == "li"):
+        items = [item for item in element if item.tag == "li"] if element is not None else []
         size = sum(len(text_of(item)) for item in items)
         if items and size >= 25 * len(items) and all(map(_leads_away, items)):
             prose.drop(element)

@@ -83,7 +83,6 @@ ARTICLE = re.compile(
 )
 """The names of the block that holds the article."""
 
-HIDDEN = re.compile(
-    r"(?<!\S)(?:hidden|hide|is-hidden|d-none|noprint|no-print|notloaded)(?!\S)(?!.*:(?:block|flex|grid|inline))"
-)
-"""Names of what readers don't see; some are shown again on wide screens."""
+HIDDEN = frozenset(["hidden", "hide", "is-hidden", "d-none", "noprint", "no-print", "notloaded"])
+SHOWN = (":block", ":flex", ":grid", ":inline")
+"""Classes of what readers don't see, and of what is shown again on wide screens."""

@@ -92,20 +92,27 @@ ELSEWHERE = _any(
 )
 """Headings of what leads away from an article: other stories, sharing, comments, the author."""
 
+MENTIONS = (
+    *("affiliate link", "affiliate commission", "earn a commission", "earn a small commission", "earn commission"),
+    *("receive a commission", "receive a small commission", "get a commission", "earn an affiliate commission"),
+    *("at no extra cost to you", "at no additional cost to you", "no cost to you", "sign up for our", "sign up for my"),
+    *("sign up to our", "subscribe to our", "straight to your inbox", "in your inbox", "newsletter here"),
+    *("externer inhalt", "externen inhalt", "daten an drittplattformen", "contenu externe", "contenu bloqué"),
+    "contenido externo",
+)
+"""What short lines inside a text mention that are no part of it: disclosures, prompts, consents. Lower case."""
+
 INSIDE = _any(
-    r"\baffiliate (?:links?|commission)|(?:earn|receive|get) (?:an? )?(?:small |affiliate )?commissions?\b"
-    r"|at no (?:extra|additional) cost to you",
-    r"^(?:sign up|subscribe|register)\b.{0,60}\b(?:newsletter|updates|inbox|email|podcast|channel|alerts?|free|today|now|here)",
-    r"\bsign up (?:for|to) (?:our|the|my)\b.{0,60}\b(?:newsletter|updates|list|here)|\bnewsletters?\b.{0,80}(?:straight to|in) your inbox",
-    r"^(?:read (?:more|also|next)|also read|see also|related|more|watch|listen|don['’]t miss|must read|recommended)\s?(?::|\||–|—|»|>)",
-    r"externe[nrs]? inhalt|(?:personenbezogene )?daten an drittplattformen|contenu (?:externe|bloqué)|contenido externo",
-    r"^(?:lesen sie (?:auch|hier|mehr|dazu)|mehr (?:dazu|zum thema)|auch interessant|zum artikel|(?:à )?lire aussi|voir aussi|lea también"
+    r"(?:sign up|subscribe|register)\b.{0,60}\b(?:newsletter|updates|inbox|email|podcast|channel|alerts?|free|today|now|here)",
+    r"(?:read (?:more|also|next)|also read|see also|related|more|watch|listen|don['’]t miss|must read|recommended)\s?(?::|\||–|—|»|>)",
+    r"(?:lesen sie (?:auch|hier|mehr|dazu)|mehr (?:dazu|zum thema)|auch interessant|zum artikel|(?:à )?lire aussi|voir aussi|lea también"
     r"|lee también|te puede interesar|más información|leggi anche|leia (?:também|mais)|veja (?:também|mais)|saiba mais|lees ook"
     r"|läs (?:också|även|mer)|l[eæ]s også|(?:czytaj|zobacz) (?:też|także|więcej|również)|читайте (?:также|ещё|еще|також)|baca juga)"
     r"(?: ?[:|–—»>]| (?-i:[A-ZÀ-ÞА-Я„\"«]))",
-    r"^(?:関連記事|【関連|あわせて読みたい|相关阅读|相關新聞|延伸閱讀|관련기사|اقرأ أيضا)",
+    r"(?:関連記事|【関連|あわせて読みたい|相关阅读|相關新聞|延伸閱讀|관련기사|اقرأ أيضا)",
+    start="^",
 )
-"""Short lines inside a text that are no part of it: disclosures, prompts, consents, pointers to other stories."""
+"""How short lines inside a text begin that lead elsewhere."""
 
 AFTER = _any(
     r"^\W*(?:sign up|subscribe|register|log ?in|join (?:our|us|the|over|\d)|download (?:our|the)|follow (?:us|me|@|our|\w+ on)|get in touch"

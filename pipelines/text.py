@@ -13,7 +13,7 @@ from trafilatura.settings import Document, Extractor
 
 from pipelines.dates import parse_date
 from pipelines.embedded import as_page, embedded_texts
-from pipelines.phrases import AFTER, CREDIT, FURNITURE, INSIDE, POSTED
+from pipelines.phrases import AFTER, CREDIT, FURNITURE, INSIDE, MENTIONS, POSTED
 from pipelines.region import article_tree
 from pipelines.structured import Structured
 
@@ -44,6 +44,11 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(_WIDE.sub(" ", text) if wide else text)) + wide // 2
 
 
+def shorter(text: str, words: int) -> bool:
+    """Whether a text has fewer words than so many; long texts need not be counted for that."""
+    return len(text) < 20 * words and count_words(text) < words
+
+
 def find_text(tree: HtmlElement, data: Structured, url: str, headline: str, *, whole: bool) -> str:
     """The main text, one paragraph a line. Changes the tree: what is marked as foreign to the article is taken out.
 
@@ -54,11 +59,11 @@ def find_text(tree: HtmlElement, data: Structured, url: str, headline: str, *, w
             element.drop_tree()
     article, prose = article_tree(tree, headline)
     text = _trafilatura(article, url, fast=True)
-    if count_words(text) < SHORT_WORDS:
+    if shorter(text, SHORT_WORDS):
         text = _embedded(tree, data, url, text)
-    if whole and (count_words(text) < MIN_WORDS or 2 * len(text) < prose):
+    if whole and (shorter(text, MIN_WORDS) or 2 * len(text) < prose):
         text = max(text, _trafilatura(tree, url, fast=False), key=count_words)
-    if count_words(text) < FEW_WORDS:
+    if shorter(text, FEW_WORDS):
         text = max(text, paragraphs(tree), key=count_words)
     return clean(text, headline)
 
@@ -113,9 +118,12 @@ def is_furniture(line: str) -> bool:
     >>> is_furniture("No comments:"), is_furniture("© Photo Agency / A. Name"), is_furniture("The comments came late.")
     (True, True, False)
     """
-    if line.lower().rstrip(" :.…»→>") in FURNITURE:
+    plain = line.lower()
+    if plain.rstrip(" :.…»→>") in FURNITURE:
         return True
-    return bool((len(line) < 160 and CREDIT.search(line)) or (len(line) < 320 and INSIDE.search(line)))
+    if len(line) < 160 and CREDIT.search(line):
+        return True
+    return len(line) < 320 and (INSIDE.match(line) is not None or any(mention in plain for mention in MENTIONS))
 
 
 def _end(lines: list[str], start: int) -> int:
