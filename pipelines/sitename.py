@@ -33,7 +33,7 @@ def site_names(data: Structured, url: str) -> frozenset[str]:
         data.first("application-name"),
         data.first("apple-mobile-web-app-title"),
         text_of(data.article.get("publisher")),
-        *data.names,
+        *(name[:400] for name in data.names[:20]),
         *(feed for name in data.feeds if (feed := _FEED.sub("", name)) and bare(data.title).endswith(bare(feed))),
     ]
     headlines = {bare(text) for text in (data.title, data.first("og:title"), text_of(data.article.get("headline")))}
