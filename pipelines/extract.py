@@ -19,23 +19,20 @@ from scrapy.exceptions import DropItem
 
 from pipelines.archive import Archive, utc_now
 from pipelines.articletest import Findings, judge_page
-from pipelines.authors import find_authors
 from pipelines.body import BodyError, BodyTooBig, decode, unpack
-from pipelines.dates import day_of, find_dates, parse_date
+from pipelines.dates import day_of, parse_date
 from pipelines.fate import drop
-from pipelines.headline import find_headline
+from pipelines.fields import read_fields
 from pipelines.items import Article, Page, Rejection
-from pipelines.labels import declared_language, find_image, find_section, find_tags, is_paywalled
-from pipelines.names import signers, split_names
-from pipelines.rules import SiteRules, load_rules, rules_for
+from pipelines.names import signers
+from pipelines.rules import load_rules, rules_for
 from pipelines.sameness import text_digest
-from pipelines.sitename import site_names
-from pipelines.structured import Structured, read_structured, text_of
+from pipelines.structured import Structured, read_structured
 from pipelines.text import count_words, find_text
 from pipelines.urls import canonical_url, clean, date_in_url, same_site
 from pipelines.workers import WorkerPool
 
-EXTRACTOR = f"morgue 1, trafilatura {version('trafilatura')}"
+EXTRACTOR = f"morgue 2, trafilatura {version('trafilatura')}"
 """Goes on each row: a new number when `extract()` reads pages differently."""
 
 MAX_PLAIN = 4_000_000
@@ -67,59 +64,44 @@ def extract(page: Page) -> Article | Rejection:
     tree = None if body.startswith(FILES) else parse(decode(body, page.content_type))
     if tree is None:
         return Rejection(fate="dropped", outcome="not-html", detail=f"begins {body[:8]!r}")
-    rules = page.rules or SiteRules()
-    rules.prune(tree)
-    ruled = rules.fields(tree)
+    if page.rules:
+        page.rules.prune(tree)
     data = read_structured(tree)
     url, elsewhere = canonical(tree, data, page.url)
-    sites = site_names(data, page.url)
-    headline = ruled.get("headline") or find_headline(data, sites)[0]
-    signed = find_authors(data, sites)
-    byline, authors = signed.byline, signed.people
-    if "byline" in ruled:
-        byline, authors = ruled["byline"], split_names(ruled["byline"], sites)
-    dates = find_dates(tree, data, date_in_url(url), page.fetched)
-    if stated := {name: ruled[name] for name in ("published", "modified") if parse_date(ruled.get(name, ""))}:
-        dates = replace(dates, **stated, local_day="")
-    language = declared_language(tree, data)
-    paywalled = is_paywalled(data)
-    tags, image = find_tags(data), find_image(data, page.url)
-    lines = rules.lines(tree, "text")
-    text = "\n".join(lines) or find_text(tree, data, page.url, headline, whole=not paywalled)
-    words = count_words(text)
+    read = read_fields(page, tree, data, url)
+    lines = page.rules.lines(tree, "text") if page.rules else []
+    text = "\n".join(lines) or find_text(tree, data, page.url, read.headline, whole=not read.paywalled)
     found = Findings(
-        headline=headline,
-        dated=dates.evidence,
+        headline=read.headline,
+        dated=read.dates.evidence,
         url_date=date_in_url(url),
-        byline=byline,
-        words=words,
-        paywalled=paywalled,
+        byline=read.byline,
+        words=count_words(text),
+        paywalled=read.paywalled,
     )
     if rejection := judge_page(page, tree, data, found):
         return rejection
-    printed = dates.published or page.published_hint
+    printed = read.dates.published or page.published_hint
     if page.since and printed and parse_date(printed) < page.since:
         return Rejection(fate="dropped", outcome="too-old", detail=f"published {printed}")
     return Article(
         url=url,
         source=page.source,
-        headline=headline,
-        byline=byline,
-        authors=authors,
+        headline=read.headline,
+        byline=read.byline,
+        authors=read.authors,
         published=parse_date(printed),
-        published_printed=dates.local_day or printed,
-        modified=parse_date(dates.modified),
-        modified_printed=dates.modified,
-        section=ruled.get("section") or find_section(tree, data, url),
-        tags=tags,
-        language=language,
-        description=(
-            data.first("og:description", "description", "twitter:description")
-            or text_of(data.article.get("description"))
-        )[:2000],
-        image=image,
-        access="paywalled" if paywalled else "free",
-        words=words,
+        published_printed=read.dates.local_day or printed,
+        modified=parse_date(read.dates.modified),
+        modified_printed=read.dates.modified,
+        section=read.section,
+        tags=read.tags,
+        language=read.language,
+        description=read.description,
+        image=read.image,
+        access="paywalled" if read.paywalled else "free",
+        evidence=read.evidence if read.dates.published or not printed else read.evidence | {"published": "feed"},
+        words=found.words,
         text=text,
         digest=text_digest(text),
         extractor=EXTRACTOR,

@@ -122,6 +122,7 @@ CREATE TABLE articles ( -- One article once. Its text is in texts
   revision_id INTEGER, -- The current version, a row of revisions
   story_id INTEGER REFERENCES stories(id), -- The story it belongs to; empty while it stands alone
   capture_id INTEGER REFERENCES captures(id), -- {capture}
+  evidence TEXT NOT NULL DEFAULT '{}', -- {evidence} JSON object by field
   extractor TEXT NOT NULL DEFAULT '', -- {extractor}
   key TEXT NOT NULL UNIQUE, -- Identity of the address: url without scheme, www and trailing slash
   digest TEXT NOT NULL -- {digest}

@@ -32,6 +32,7 @@ _ARTICLE = [
     "first_seen",
     "last_seen",
     "capture_id",
+    "evidence",
     "extractor",
     "key",
     "digest",
@@ -78,6 +79,7 @@ def row_of(article: Article) -> dict[str, object]:
     return values | {
         "authors": json.dumps(article.authors, ensure_ascii=False),
         "tags": json.dumps(article.tags, ensure_ascii=False),
+        "evidence": json.dumps(article.evidence, ensure_ascii=False, sort_keys=True),
         "first_seen": article.seen,
         "last_seen": article.seen,
         "capture_id": article.capture,

@@ -43,7 +43,7 @@ def search(archive, words):
 
 
 def test_a_new_article_is_stored_with_its_first_revision(archive):
-    verdict, number = put(archive)
+    verdict, number = put(archive, evidence={"headline": "visible"})
     assert verdict.kind == "new"
     row = archive.db["articles"].get(number)
     assert (row["headline"], row["first_seen"], row["revisions"]) == (
@@ -52,6 +52,7 @@ def test_a_new_article_is_stored_with_its_first_revision(archive):
         1,
     )
     assert json.loads(row["authors"]) == ["Ada Marsh"]
+    assert json.loads(row["evidence"]) == {"headline": "visible"}
     (revision,) = archive.db["revisions"].rows
     assert (revision["kind"], revision["text"], revision["id"]) == ("published", LONG, row["revision_id"])
     assert archive.rows("SELECT text FROM texts WHERE article_id = ?", (number,)) == [(LONG,)]
