@@ -4,7 +4,7 @@ A block that holds much of the page's prose is believed before its name is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -18,6 +18,8 @@ OUTER = frozenset(["html", "body", "article", "main", "a", "h1"])
 
 FEW = 0.2
 """The share of a page's prose that a block named as furniture may hold, and be dropped still."""
+MUCH = 0.75
+"""If blocks named as furniture hold more than this together, the names mean something else on this page."""
 SECTION = 0.4
 """The same for a block whose heading leads away from the article."""
 READERS = 0.9
@@ -45,11 +47,23 @@ def drop_named(prose: Prose) -> None:
         if share:
             named.append((element, share, teaser))
     total = prose.total
+    named = [(element, share, teaser) for element, share, teaser in named if prose.below(element) <= share * total]
+    doubtful = _outermost(element for element, share, _ in named if share == FEW and prose.below(element))
+    believed = prose.below(*doubtful) <= MUCH * total
     for element, share, teaser in named:
-        if prose.below(element) > share * total or has(element, ("h1",)):
+        if has(element, ("h1",)) or (share == FEW and not believed and prose.below(element)):
             continue
         if not teaser or (element.tag not in PARAGRAPHS and 4 * linked(element) >= len(element.text_content())):
             prose.drop(element)
+
+
+def _outermost(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
+    """The elements that are in no other of them; they come in document order."""
+    outer: set[HtmlElement] = set()
+    for element in elements:
+        if outer.isdisjoint(element.iterancestors()):
+            outer.add(element)
+    return outer
 
 
 def judge_name(name: str) -> tuple[float, bool]:

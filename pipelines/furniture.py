@@ -6,13 +6,18 @@ those that readers see, in the languages that the web has most news in.
 
 import re
 
-STRIPPED = (
+SILENT = (
     *("script", "style", "template", "noscript", "svg", "canvas", "math", "object", "embed", "applet", "iframe"),
-    *("nav", "footer", "aside", "menu", "dialog", "head", "link", "meta", "map", "area", "noindex"),
-    *("button", "select", "option", "input", "textarea", "label", "fieldset", "progress", "output"),
-    *("figure", "figcaption", "picture", "source", "img", "video", "audio", "time"),
+    *("link", "meta", "map", "area", "select", "option", "input", "textarea", "progress", "output"),
+    *("picture", "source", "img", "video", "audio", "time", "noindex"),
 )
 """Elements that never hold an article's words; trafilatura drops them too, but after it has copied them twice."""
+
+ASIDE = (
+    *("nav", "footer", "aside", "menu", "dialog", "head", "button", "label", "fieldset", "legend"),
+    *("figure", "figcaption"),
+)
+"""Elements that hold words of other kinds; where one was never closed, the article is in it."""
 
 INLINE = (
     *("b", "i", "em", "strong", "u", "font", "small", "big", "abbr", "acronym", "cite", "mark", "ins", "bdi", "bdo"),

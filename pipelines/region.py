@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.debris import drop_links, drop_named, drop_sections
-from pipelines.furniture import ARTICLE, INLINE, STRIPPED
+from pipelines.furniture import ARTICLE, ASIDE, INLINE, SILENT
 from pipelines.linebreaks import set_paragraphs
 from pipelines.prose import BLOCKS, HEADINGS, PARAGRAPHS, Prose, has, linked, text_of
 
@@ -46,11 +46,16 @@ def article_tree(page: HtmlElement, headline: str) -> tuple[HtmlElement, int]:
 
 
 def strip(tree: HtmlElement) -> None:
-    """Take out the elements that never hold an article's words, and the inline markup."""
-    for figure in tree.iter("figure"):
-        if figure.find(".//table") is not None:
-            figure.tag = "div"
-    etree.strip_elements(tree, *STRIPPED, with_tail=False)
+    """Take out the elements that hold no words of an article, and the inline markup.
+
+    An element with more than half of the page in it was never closed, or is a figure round a table: it is a box.
+    """
+    etree.strip_elements(tree, *SILENT, with_tail=False)
+    half = len(tree.text_content()) / 2
+    for element in tree.iter(*ASIDE):
+        if len(element.text_content()) > half or (element.tag == "figure" and has(element, ("table",))):
+            element.tag = "div"
+    etree.strip_elements(tree, *ASIDE, with_tail=False)
     etree.strip_tags(tree, *INLINE)
 
 

@@ -209,3 +209,20 @@ def test_text_in_scripts_is_left_alone_where_the_page_shows_its_article():
 )
 def test_scripts_without_a_text_add_none(script):
     assert lines_of(around(after=script)) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("element", ["aside", "button", "nav", "fieldset"])
+def test_an_element_that_was_never_closed_takes_no_article_with_it(element):
+    assert lines_of(f"<{element} class='menu-button'><h1>{HEADLINE}</h1><div>{BODY}</div>") == list(PARAGRAPHS)
+
+
+def test_names_that_are_on_every_block_of_a_page_mean_nothing():
+    blocks = "".join(f'<div class="paragraph--type--link-share-content"><p>{line}</p></div>' for line in PARAGRAPHS * 3)
+    assert lines_of(f"<h1>{HEADLINE}</h1><main>{blocks}</main>") == list(PARAGRAPHS * 3)
+
+
+def test_boxes_with_links_are_left_for_trafilatura_to_judge():
+    half = f"<div><div>{BODY}</div></div>"
+    tree = parse(html(f"<main>{half}<div><a href='/a'>One</a></div>{half}</main>"))
+    article = article_tree(tree, HEADLINE)[0]
+    assert [box.text_content() for box in article.iter("div")] == ["One"]
