@@ -4,10 +4,15 @@ from benchmarks.extraction.peers.serving import Answer, Stored, serve
 from pipelines.archive import utc_now
 from pipelines.extract import extract, guess_language, warm_up
 from pipelines.items import Article, Page
+from pipelines.names import signers
+from pipelines.printeddate import day_of
 
 
 def read(page: Stored) -> Answer:
-    """The article; nothing where the project would drop the page. A feed has announced it, as in most crawls."""
+    """The article; nothing where the project would drop the page. A feed has announced it, as in most crawls.
+
+    Authors are whoever signs, agencies too, and the day is that of the place: what the data sets ask for, too.
+    """
     found = extract(
         Page(
             url=page.url,
@@ -22,8 +27,8 @@ def read(page: Stored) -> Answer:
         return Answer(text="")
     if not found.language:
         guess_language(found.text)
-    date = found.published_printed or found.published
-    return Answer(text=found.text, headline=found.headline, authors=found.authors, date=date)
+    date = day_of(found.published_printed)
+    return Answer(text=found.text, headline=found.headline, authors=signers(found.byline, found.authors), date=date)
 
 
 if __name__ == "__main__":
