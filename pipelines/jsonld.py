@@ -21,7 +21,7 @@ LIST_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage", "A
 SITE_TYPES = frozenset(["WebSite", "NewsMediaOrganization", "Organization"])
 """Nodes whose name is that of the site."""
 
-MAX_SCRIPT = 1_000_000
+MAX_SCRIPT = 2_000_000
 """Longer JSON-LD than this, in characters, is not read: no article needs it."""
 MAX_NODES = 500
 

@@ -25,7 +25,7 @@ FURNITURE = frozenset(
 CREDIT = re.compile(
     r"^(?:©|\(c\)\s|copyright\b|(?:photo|foto|image|bild|picture|fotos?|credit|illustration|photograph)s?\s*(?:by|credit|von|:|/|©|de\b)"
     r"|photo illustration\b)|\((?:photo|foto|image|bild|picture|illustration|credit)s?\s?:\s?[^()]{2,60}\)$"
-    r"|[.!?…] (?:photo|foto|bild|picture|image)s?\s?: ?\S.{2,50}$",
+    r"|[.!?…。]\s?(?:photo|foto|фото|bild|picture|image|imagen|immagine|图|写真)s?\s?[:：] ?\S.{1,50}$",
     re.IGNORECASE,
 )
 """Lines that say whose a picture is."""

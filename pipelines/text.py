@@ -49,6 +49,16 @@ def shorter(text: str, words: int) -> bool:
     return len(text) < 20 * words and count_words(text) < words
 
 
+# A line that tells when a page was published and changed, with whatever stands beside the date.
+_DATED = re.compile(
+    r"(?:(?:first |last )?(?:updated|published|posted|modified)|aktualisiert|veröffentlicht|stand:|publié|mis à jour|actualizad[oa]"
+    r"|publicad[oa]"
+    r"|aggiornat[oa]|pubblicat[oa]|atualizad[oa]|обновлено|опубликовано|发布|更新|公開|更新日)\W.{0,80}?\d{4}"
+    r"|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?\s+\d{1,2}:\d{2}",
+    re.IGNORECASE,
+)
+
+
 def find_text(tree: HtmlElement, data: Structured, url: str, headline: str, *, whole: bool) -> str:
     """The main text, one paragraph a line. Changes the tree: what is marked as foreign to the article is taken out.
 
@@ -170,5 +180,7 @@ def _is_label(line: str) -> bool:
 def _is_preamble(line: str, headline: str) -> bool:
     """A line that may stand before an article's first paragraph and is none of it."""
     if _is_label(line) or line == headline:
+        return True
+    if len(line) < 120 and _DATED.match(line) and not _SENTENCE_END.search(line):
         return True
     return len(line) <= 60 and bool(re.search(r"\d{4}", line)) and bool(parse_date(line))
