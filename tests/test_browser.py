@@ -103,7 +103,8 @@ def test_the_policy_stops_a_script_where_escaping_fails(page, archive):
 def test_the_menu_of_a_column_explains_and_sorts_it(page, archive):
     visit(page, archive, "articles?source=herald")
     page.locator("th[data-column=words] svg").scroll_into_view_if_needed()
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # a scroll closes menus
+    # a scroll closes menus, and its event comes a frame later
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.locator("th[data-column=words] svg").click()
     assert "Words of the text" in page.locator(".dropdown-column-description").inner_text()
     with page.expect_navigation():
