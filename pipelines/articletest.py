@@ -13,6 +13,9 @@ from pipelines.structured import ARTICLE_TYPES, LIST_TYPES, MEDIA_TYPES, Structu
 
 MIN_WORDS = 25
 """A text of fewer words is no article, unless the page says that the rest is behind a paywall."""
+FEW = 200
+"""A page that asks for a password beside fewer words is for logging in; `FEW_ANNOUNCED` if it was announced as an article."""
+FEW_ANNOUNCED = 100
 DATED = {"structured": 3, "visible": 2, "searched": 1}
 """Points for a publication date, by where it stands; one in the address counts for itself."""
 ENOUGH = 3
@@ -48,7 +51,8 @@ def judge_page(page: Page, tree: HtmlElement, data: Structured, found: Findings)
     says_not_found = _NOT_FOUND.search(title[:200]) or _NOT_FOUND.search(found.headline[:200])
     if says_not_found and (found.words < 200 or found.dated != "structured"):
         return Rejection(fate="dropped", outcome="soft-404", detail=f"titled {(title or found.headline)[:80]!r}")
-    if found.words < 200 and tree.find(".//input[@type='password']") is not None and found.dated != "structured":
+    few = found.words < (FEW_ANNOUNCED if page.trusted else FEW)
+    if few and tree.find(".//input[@type='password']") is not None and found.dated != "structured":
         return Rejection(fate="dropped", outcome="login", detail="asks for a password")
     evidence = weigh(page, data, found)
     if evidence < ENOUGH:

@@ -25,6 +25,7 @@ SECTION = 0.4
 READERS = 0.9
 """The same for comments, which may be longer than what they are about."""
 
+_OPENERS = frozenset(pair.partition("-")[0] for pair in FURNITURE_PAIRS | BESIDE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{3})")
 _WORD = re.compile(r"[^\s_-]+")
 _ARROWS = " .»>›→)]"
@@ -35,10 +36,10 @@ def drop_named(prose: Prose) -> None:
     """Drop the blocks whose class or id says that they are furniture."""
     verdicts: dict[str, tuple[float, bool]] = {}
     named: list[tuple[HtmlElement, float, bool]] = []
-    for element in prose.tree.xpath("descendant::*[@class or @id or @style]"):
-        if element.tag in OUTER:
-            continue
+    for element in prose.elements:
         name = f"{element.get('class', '')} {element.get('id', '')}".strip()
+        if element.tag in OUTER or not (name or "style" in element.attrib):
+            continue
         if name not in verdicts:
             verdicts[name] = judge_name(name)
         share, teaser = verdicts[name]
@@ -76,7 +77,7 @@ def judge_name(name: str) -> tuple[float, bool]:
         return READERS, False
     plain = name if name.islower() else _CAMEL.sub("-", name).lower()
     words = _WORD.findall(plain)
-    pairs = {f"{one}-{two}" for one, two in pairwise(words)}
+    pairs = frozenset() if _OPENERS.isdisjoint(words) else {f"{one}-{two}" for one, two in pairwise(words)}
     if (
         not FURNITURE.isdisjoint(words)
         or not FURNITURE_PAIRS.isdisjoint(pairs)

@@ -70,7 +70,7 @@ def extract(page: Page) -> Article | Rejection:
     url, elsewhere = canonical(tree, data, page.url)
     read = read_fields(page, tree, data, url)
     lines = page.rules.lines(tree, "text") if page.rules else []
-    text = "\n".join(lines) or find_text(tree, data, page.url, read.headline, whole=not read.paywalled)
+    text = "\n".join(lines) or find_text(tree, data, read.headline, whole=not read.paywalled)
     found = Findings(
         headline=read.headline,
         dated=read.dates.evidence,

@@ -17,9 +17,11 @@ class Prose:
 
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
+        self.elements = list(tree.iter())
+        """All elements in document order; as long as they are held, lxml need not make them anew at each visit."""
         self._letters: dict[HtmlElement, int] = {}
-        for element in tree.iter(*PARAGRAPHS):
-            if prose := _prose(element):
+        for element in self.elements:
+            if element.tag in PARAGRAPHS and (prose := _prose(element)):
                 self._letters[element] = prose
                 for above in element.iterancestors():
                     self._letters[above] = self._letters.get(above, 0) + prose

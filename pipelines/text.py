@@ -17,8 +17,9 @@ from pipelines.phrases import AFTER, CREDIT, FURNITURE, INSIDE, MENTIONS, POSTED
 from pipelines.region import article_tree
 from pipelines.structured import Structured
 
-MIN_WORDS = 60
-"""A fast answer with fewer words than this is checked by the cascade."""
+FAST = Extractor(output_format="python", fast=True, comments=False, with_metadata=False)
+CASCADE = Extractor(output_format="python", fast=False, comments=False, with_metadata=False)
+"""How trafilatura is asked. It copies what it would change; to make them for each page costs as much as some pages do."""
 
 SHORT_WORDS = 150
 """With fewer words than this, the text may be elsewhere in the page."""
@@ -32,6 +33,14 @@ _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:;\"”»“’'」。！？)]$")
 _INITIALS = re.compile(r"^[(\[/]\w{2,5}(?:[/, ]+\w{2,5}){0,3}[)\]/]$")
 """Who wrote it, in the last line: "(dmk)"."""
+_DATED = re.compile(
+    r"(?:(?:first |last )?(?:updated|published|posted|modified)|aktualisiert|veröffentlicht|stand:|publié|mis à jour|actualizad[oa]"
+    r"|publicad[oa]"
+    r"|aggiornat[oa]|pubblicat[oa]|atualizad[oa]|обновлено|опубликовано|发布|更新|公開|更新日)\W.{0,80}?\d{4}"
+    r"|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?\s+\d{1,2}:\d{2}",
+    re.IGNORECASE,
+)
+"""A line that tells when a page was published and changed, with whatever stands beside the date."""
 
 
 def count_words(text: str) -> int:
@@ -49,17 +58,7 @@ def shorter(text: str, words: int) -> bool:
     return len(text) < 20 * words and count_words(text) < words
 
 
-# A line that tells when a page was published and changed, with whatever stands beside the date.
-_DATED = re.compile(
-    r"(?:(?:first |last )?(?:updated|published|posted|modified)|aktualisiert|veröffentlicht|stand:|publié|mis à jour|actualizad[oa]"
-    r"|publicad[oa]"
-    r"|aggiornat[oa]|pubblicat[oa]|atualizad[oa]|обновлено|опубликовано|发布|更新|公開|更新日)\W.{0,80}?\d{4}"
-    r"|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?\s+\d{1,2}:\d{2}",
-    re.IGNORECASE,
-)
-
-
-def find_text(tree: HtmlElement, data: Structured, url: str, headline: str, *, whole: bool) -> str:
+def find_text(tree: HtmlElement, data: Structured, headline: str, *, whole: bool) -> str:
     """The main text, one paragraph a line. Changes the tree: what is marked as foreign to the article is taken out.
 
     `whole` is whether the page is thought to have the whole text: a paywall's stub is short by nature.
@@ -68,20 +67,20 @@ def find_text(tree: HtmlElement, data: Structured, url: str, headline: str, *, w
         if element.getparent() is not None:
             element.drop_tree()
     article, prose = article_tree(tree, headline)
-    text = _trafilatura(article, url, fast=True)
+    text = _trafilatura(article, FAST)
     if shorter(text, SHORT_WORDS):
-        text = _embedded(tree, data, url, text)
-    if whole and (shorter(text, MIN_WORDS) or 2 * len(text) < prose):
-        text = max(text, _trafilatura(tree, url, fast=False), key=count_words)
+        text = _embedded(tree, data, text)
+    if whole and (shorter(text, FEW_WORDS) or 2 * len(text) < prose):
+        text = max(text, _trafilatura(tree, CASCADE), key=count_words)
     if shorter(text, FEW_WORDS):
         text = max(text, paragraphs(tree), key=count_words)
     return clean(text, headline)
 
 
-def _embedded(tree: HtmlElement, data: Structured, url: str, shown: str) -> str:
+def _embedded(tree: HtmlElement, data: Structured, shown: str) -> str:
     """The longest text that the page holds for its scripts, if it is more than twice as long as what it shows."""
     pages = [page for text in embedded_texts(tree, data) if (page := as_page(text)) is not None]
-    texts = [_trafilatura(article_tree(page, "")[0], url, fast=True) for page in pages]
+    texts = [_trafilatura(article_tree(page, "")[0], FAST) for page in pages]
     longest = max(texts, key=count_words, default="")
     return longest if count_words(longest) > 2 * count_words(shown) else shown
 
@@ -96,9 +95,8 @@ def paragraphs(tree: HtmlElement) -> str:
     return "\n".join(max(texts.values(), key=lambda found: sum(map(len, found)), default=[]))
 
 
-def _trafilatura(tree: HtmlElement, url: str, *, fast: bool) -> str:
+def _trafilatura(tree: HtmlElement, options: Extractor) -> str:
     """Trafilatura's text of a tree, which it copies; '' if it finds none."""
-    options = Extractor(output_format="python", fast=fast, comments=False, url=url, with_metadata=False)
     document = bare_extraction(tree, options=options)
     return document.text or "" if isinstance(document, Document) else ""
 

@@ -10,7 +10,7 @@ from pipelines.linebreaks import set_paragraphs
 from pipelines.prose import Prose
 from pipelines.region import article_tree
 from pipelines.text import clean
-from tests.pages import PARAGRAPHS, PUBLISHED, article_of, html
+from tests.pages import PARAGRAPHS, PUBLISHED, article_of, html, rejection_of
 
 HEADLINE = "Ferry runs again from Monday"
 STANDFIRST = "Six weeks in dry dock are over, and the islands get their boats back before the winter."
@@ -226,3 +226,11 @@ def test_boxes_with_links_are_left_for_trafilatura_to_judge():
     tree = parse(html(f"<main>{half}<div><a href='/a'>One</a></div>{half}</main>"))
     article = article_tree(tree, HEADLINE)[0]
     assert [box.text_content() for box in article.iter("div")] == ["One"]
+
+
+def test_announced_articles_are_not_taken_for_logins_because_a_form_is_beside_them():
+    form = "<form><input type='password'></form>"
+    body = f"<h1>{HEADLINE}</h1><div>{BODY}<p>{LONG}</p><p>{LONG}</p></div>{form}"
+    url = "http://paper.example/about-the-ferry"
+    assert rejection_of(html(body), url=url).outcome == "login"
+    assert article_of(html(body), url=url, trusted=True).words > 100
