@@ -40,10 +40,10 @@ MAX_PLAIN = 4_000_000
 
 FILES = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"OggS", b"ID3")
 """How files begin that are no pages, whatever their Content-Type says (the WHATWG MIME sniffing standard)."""
-_NO_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]"
-    r"|&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01])|x0*(?:[0-8bef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
-    re.IGNORECASE,
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r")
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_REFERENCES = re.compile(
+    rb"&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0*(?:[0-8bBeEfF]|1[\da-fA-F]|[fF]{3}[eEfF]))(?![\da-fA-F]);?"
 )
 """Characters that no XML may hold, and references to them: trafilatura finds no text on a page that has one."""
 _LETTERS = 300
@@ -115,9 +115,12 @@ def extract(page: Page) -> Article | Rejection:
 
 def parse(html: str) -> HtmlElement | None:
     """The tree of a page without comments; None if there is nothing in it."""
+    plain = html.encode("utf-8", "replace").translate(None, _CONTROLS)
+    for character in _NONCHARACTERS:
+        plain = plain.replace(character, b"")
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-        return document_fromstring(_NO_TEXT.sub("", html).encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(_REFERENCES.sub(b"", plain), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 

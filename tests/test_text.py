@@ -1,7 +1,7 @@
 """Texts of made-up pages: what of a page is the article, and what of it is furniture."""
 
 import json
-from html import escape
+from html import escape, unescape
 
 import pytest
 
@@ -234,3 +234,19 @@ def test_announced_articles_are_not_taken_for_logins_because_a_form_is_beside_th
     url = "http://paper.example/about-the-ferry"
     assert rejection_of(html(body), url=url).outcome == "login"
     assert article_of(html(body), url=url, trusted=True).words > 100
+
+
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff", "&#0;", "&#11;", "&#x1F;", "&#xFFFE;", "&#31"]
+)
+def test_characters_that_no_text_may_hold_cost_a_page_nothing(character):
+    assert lines_of(around(inside=f"<p>The {character}ferry is back, the harbour office said on Friday.</p>"))[1] == (
+        "The ferry is back, the harbour office said on Friday."
+    )
+
+
+@pytest.mark.parametrize("reference", ["&#10;", "&#32;", "&#310;", "&#x1F4F0;", "&#x0e81;"])
+def test_references_to_other_characters_are_read(reference):
+    printed = unescape(reference).strip()
+    line = lines_of(around(inside=f"<p>The ferry {reference} is back, the harbour office said on Friday.</p>"))[1]
+    assert line == " ".join(f"The ferry {printed} is back, the harbour office said on Friday.".split())
