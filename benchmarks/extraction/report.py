@@ -28,7 +28,7 @@ def table(dataset: str, runs: Sequence[Run]) -> Iterator[str]:
 
 
 def cell(values: Sequence[float], form: str) -> str:
-    """A figure over the runs; empty where there is none, or none of its kind was ever found."""
+    """A figure over the runs; empty where the data set or the program has none."""
     return spread(values, form) if values else ""
 
 
