@@ -22,6 +22,8 @@ MOST = 10.0
 """Seconds that a slow host is left alone at most, unless it asks for more."""
 MOST_ASKED = 60.0
 """Seconds that a host may ask for within a run; for more, what is left of it waits for a later run."""
+UNANSWERED = 5.0
+"""Seconds that a host is left alone after a request that it did not answer in time."""
 LONGEST = 7 * 24 * 3600.0
 """Seconds that Retry-After is believed; what asks for more is a mistake."""
 BUSY = frozenset({429, 503})
@@ -108,6 +110,12 @@ class Throttle:
         slot.lastseen = monotonic()  # Scrapy counts from the request, a host should be left alone from its answer on
         slot.delay = pause(latency, self.least if own is None else own, crawl_delay, seconds)
         self._tell(request, 0.0)
+
+    def rest(self, host: str) -> None:
+        """Leave a host alone that did not answer in time: it may still be busy with the request that was given up."""
+        assert self.crawler.engine is not None
+        if slot := self.crawler.engine.downloader.slots.get(host):
+            slot.lastseen, slot.delay = monotonic(), max(slot.delay, UNANSWERED)
 
     def remaining(self, host: str) -> float:
         """Seconds for which a host is still to be left alone."""

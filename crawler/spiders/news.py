@@ -210,6 +210,8 @@ class NewsSpider(Spider):
         if self.archive.failed:
             return
         outcome = frontier.outcome_of_failure(as_exception(failure))
+        if outcome.word == "timeout":
+            self.throttle.rest(visit.host)
         self.settle(visit, request.meta["link"], outcome, request.meta.get("capture"), failure.getErrorMessage())
 
     def settle(
