@@ -57,7 +57,7 @@ def hostile(column: Any, number: int) -> str | int | None:
     """The value of one column of the rows that carry one attack; they have the same id in every table."""
     if column.name == "source":
         return "hostile"
-    if column.name in ("crawl_id", "revisit_of"):
+    if column.name in ("crawl_id", "revisit_of", "origin_article_id"):
         return None
     if column.is_pk or column.name.endswith("_id"):
         return HOSTILE + number
