@@ -14,6 +14,9 @@ COMMANDS_MODULE = "crawler.commands"
 # -- the project's own
 
 ARCHIVE = "archive.db"  # the archive; WARC files lie in warc/ beside it
+IF_BUSY = (
+    "skip"  # when another run is writing to the archive: skip (say so, exit code 0), wait for it, or fail (exit code 1)
+)
 SOURCES = "sources.toml"  # what to crawl
 RULES = "rules.toml"  # how to read the pages of single sites, where the general way fails; need not exist
 CONTACT = os.environ.get("MORGUE_CONTACT", "")  # an address or page where a webmaster learns who crawls

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from pipelines.errors import ArchiveError, MorgueError
+from pipelines.errors import ArchiveBusy, ArchiveError, MorgueError
 from pipelines.schema import check_folder, open_archive
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def utc_now() -> str:
 class Archive:
     """An archive opened for writing.
 
-    Raises ArchiveError when it cannot be opened, or when another run is writing to it.
+    Raises ArchiveError when it cannot be opened, ArchiveBusy when another run is writing to it.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -181,7 +182,7 @@ class Archive:
 def take_lock(path: Path) -> int:
     """The file descriptor of the archive's write lock. The kernel gives the lock back when its holder dies.
 
-    Raises ArchiveError, naming the holder, when another process has it.
+    Raises ArchiveBusy, naming the holder, when another process has it; ArchiveError when there can be no lock.
     """
     name = path.with_name(path.name + ".lock")
     try:
@@ -193,7 +194,15 @@ def take_lock(path: Path) -> int:
     except BlockingIOError as error:
         holder = os.read(lock, 200).decode(errors="replace").strip() or "another process"
         os.close(lock)
-        raise ArchiveError(f"{path}: {holder} is writing to it; wait until it ends, or stop it") from error
+        raise ArchiveBusy(f"{path}: {holder} is writing to it") from error
     os.ftruncate(lock, 0)
-    os.pwrite(lock, f"the crawl with process id {os.getpid()}, started {utc_now()},".encode(), 0)
+    os.pwrite(lock, f"{program()} (process {os.getpid()}), started {utc_now()},".encode(), 0)
     return lock
+
+
+def program() -> str:
+    """What this process is, for people: its command without options, which may hold secrets."""
+    words = [
+        Path(word).name for word in sys.orig_argv[1:] if not word.startswith("-")
+    ]  # Scrapy takes words out of argv
+    return " ".join(words[:3])[:100]

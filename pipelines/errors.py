@@ -9,6 +9,10 @@ class ArchiveError(MorgueError):
     """Raised when the archive cannot be opened or written, from `schema.open_archive()` and the store."""
 
 
+class ArchiveBusy(ArchiveError):  # noqa: N818 the state, not a mistake
+    """Raised when another process is writing to the archive, from `archive.take_lock()`."""
+
+
 class SourcesError(MorgueError):
     """Raised when sources.toml has mistakes, from `crawler.sources.load_sources()`; lists all of them."""
 

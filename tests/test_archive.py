@@ -11,7 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.archive import Archive
-from pipelines.errors import ArchiveError
+from pipelines.errors import ArchiveBusy, ArchiveError
 from pipelines.schema import describe, open_archive
 
 
@@ -155,9 +155,7 @@ def test_a_second_writer_is_told_who_holds_the_archive(tmp_path):
     root = Path(__file__).parents[1]
     with subprocess.Popen([sys.executable, "-c", HOLD, path], stdout=subprocess.PIPE, text=True, cwd=root) as holder:
         assert holder.stdout.readline() == "holding\n"
-        with pytest.raises(
-            ArchiveError, match=f"process id {holder.pid}, started .* is writing to it; wait until it ends"
-        ):
+        with pytest.raises(ArchiveBusy, match=f"\\(process {holder.pid}\\), started .* is writing to it"):
             Archive(path)
         holder.kill()
         holder.wait()

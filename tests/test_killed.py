@@ -147,20 +147,38 @@ def interrupted(paper, tmp_path_factory):
     asked = len(paper.asked)
     with start(folder) as process:
         wait_for(lambda: len(paper.asked) >= asked + 7, "seven requests")
-        second = crawl(folder)
+        second = crawl(folder), crawl(folder, "-s", "IF_BUSY=fail")
         workers = children(process.pid)
         process.send_signal(signal.SIGINT)
         log = process.communicate(timeout=60)[0]
     return folder, process, log, second, workers, paper.paths()[asked:]
 
 
-def test_a_second_crawl_is_refused_and_told_who_holds_the_archive(interrupted):
-    folder, process, _, second, _, asked = interrupted
-    assert second.code == 1
-    assert f"{folder}/x.db: the crawl with process id {process.pid}, started" in second.log
-    assert "wait until it ends, or stop it" in second.log
-    assert "Traceback" not in second.log
+def test_a_second_crawl_does_nothing_and_is_told_who_holds_the_archive(interrupted):
+    folder, process, _, (skipped, failed), _, asked = interrupted
+    for second in skipped, failed:
+        assert f"{folder}/x.db: scrapy crawl news (process {process.pid}), started" in second.log
+        assert "Traceback" not in second.log
+    assert (skipped.code, failed.code) == (0, 1)
+    assert "to wait for it: -s IF_BUSY=wait" in skipped.log
+    assert "wait until it ends, or stop it" in failed.log
     assert asked.count("/robots.txt") == 1
+
+
+def test_a_second_crawl_can_wait_for_the_first(paper, tmp_path):
+    write_sources(tmp_path / "sources.toml", {"paper": paper}, paper="delay = 0")
+    asked = len(paper.asked)
+    with start(tmp_path) as first:
+        wait_for(lambda: len(paper.asked) >= asked + 3, "three requests")
+        with subprocess.Popen(
+            command(tmp_path, "-s", "IF_BUSY=wait"), cwd=ROOT, stderr=subprocess.PIPE, text=True
+        ) as second:
+            assert any(f"(process {first.pid})" in line and "waiting for it" in line for line in second.stderr)
+            first.send_signal(signal.SIGINT)
+            first.communicate(timeout=60)
+            log = second.communicate(timeout=60)[1]
+    assert second.returncode == 0, log
+    assert rows(tmp_path / "x.db", "SELECT status FROM crawls") == [("shutdown",), ("finished",)]
 
 
 def test_ctrl_c_ends_a_crawl_in_good_order(interrupted):

@@ -3,16 +3,25 @@
 import argparse
 import logging
 import sys
+import time
 from typing import Any
 
 from scrapy import Spider
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 
-from pipelines.errors import MorgueError
+from pipelines.archive import Archive
+from pipelines.errors import ArchiveBusy, MorgueError
 
 FINISHED, FAILED, INTERRUPTED = 0, 1, 130
 """Exit codes: all done; could not run, was cut short, or no front page answered; ended by Ctrl-C (128 + SIGINT)."""
+
+
+IF_BUSY = ("skip", "wait", "fail")
+"""What to do when another run is writing to the archive, by the setting IF_BUSY."""
+LOOK_SECONDS = 1.0
+"""How often a run that waits looks whether the archive is free."""
 
 
 class SpiderError(MorgueError):
@@ -23,15 +32,21 @@ class Command(crawl.Command):
     """Scrapy's own command in all but the way it fails."""
 
     crawler: Crawler | None = None
+    archive: Archive | None = None
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check, crawl, and set the exit code."""
         assert self.crawler_process is not None
+        settings = self.crawler_process.settings
         try:
             if args:
-                spider = self.load(args[0])
-                if check := getattr(spider, "check", None):
-                    check(self.crawler_process.settings, opts.spargs)
+                self.prepare(self.load(args[0]), settings, opts.spargs)
+        except ArchiveBusy as busy:
+            failed = settings["IF_BUSY"] == "fail"
+            hint = "wait until it ends, or stop it" if failed else "nothing is done; to wait for it: -s IF_BUSY=wait"
+            print(f"{busy}; {hint}", file=sys.stderr)
+            self.exitcode = FAILED if failed else FINISHED
+            return
         except MorgueError as error:
             print(error, file=sys.stderr)
             self.exitcode = FAILED
@@ -40,6 +55,13 @@ class Command(crawl.Command):
         super().run(args, opts)
         if self.crawler and not self.exitcode:
             self.exitcode = exit_code(self.crawler.stats.get_stats() if self.crawler.stats else {})
+
+    def prepare(self, spider: type[Spider], settings: BaseSettings, arguments: dict[str, str]) -> None:
+        """Check what the spider needs, and open the archive that it writes to. Raises MorgueError."""
+        if check := getattr(spider, "check", None):
+            check(settings, arguments)
+        if getattr(spider, "archives", False):
+            self.archive = open_when_free(settings["ARCHIVE"], settings["IF_BUSY"])
 
     def load(self, name: str) -> type[Spider]:
         """The spider of that name. Raises SpiderError when there is none."""
@@ -51,7 +73,29 @@ class Command(crawl.Command):
 
     def _create_crawler(self, spider: type[Spider] | str) -> Crawler:
         self.crawler = super()._create_crawler(spider)
+        if self.archive:
+            self.crawler.archive = self.archive  # type: ignore[attr-defined]  # its lock is held from the check on
         return self.crawler
+
+
+def open_when_free(path: str, if_busy: str) -> Archive:
+    """The archive of a run, for writing.
+
+    Raises ArchiveBusy when another process has it, unless that is to be waited for; MorgueError when it cannot be had.
+    """
+    if if_busy not in IF_BUSY:
+        raise SpiderError(f"IF_BUSY={if_busy}: no such way; there is {', '.join(IF_BUSY)}")
+    told = ""
+    while True:
+        try:
+            return Archive(path)
+        except ArchiveBusy as busy:
+            if if_busy != "wait":
+                raise
+            if str(busy) != told:
+                print(f"{busy}; waiting for it to end", file=sys.stderr, flush=True)
+                told = str(busy)
+        time.sleep(LOOK_SECONDS)
 
 
 def quiet(level: str) -> None:

@@ -85,7 +85,6 @@ class NewsSpider(Spider):
         """Raise a MorgueError for whatever would end the run before it begins."""
         choose(load_sources(settings["SOURCES"]), read_arguments(arguments).source)
         load_rules(settings["RULES"])
-        Archive(settings["ARCHIVE"]).close()
 
     # -- the frontier
 
