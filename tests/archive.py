@@ -52,6 +52,10 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
         "articles": (article(n) for n in numbers),
         "revisions": chain.from_iterable(revisions(n) for n in numbers),
         "copies": (copy(n) for n in range(5, articles + 1, 5)),
+        "fingerprints": (fingerprint(n) for n in numbers),
+        "shingles": (shingle(n) for n in numbers),
+        "resemblances": (resemblance(n) for n in range(10, articles, 10)),
+        "former_stories": [{"id": articles + 1, "story_id": 10 if articles > 9 else None, "ended": at(1)}],
         "links": chain((link(n) for n in numbers), unstored(max(3, articles // 4))),
     }
 
@@ -137,8 +141,11 @@ def story(number: int) -> dict[str, Any]:
         "id": number,
         "headline": prose(number, 1)[0],
         "first_published": at(age(number)),
+        "last_published": at(age(number)),
         "articles": 2,
         "sources": 2,
+        "appearances": 3,
+        "origin_reason": "earliest, by 15 hours",
     }
 
 
@@ -210,6 +217,21 @@ def copy(number: int) -> dict[str, Any]:
         "seen": at(0),
         "published": at(age(number)),
     }
+
+
+def fingerprint(number: int) -> dict[str, Any]:
+    facts = {"version": 1, "digest": f"1{number}", "day": 20_000, "size": 140, "sketch": bytes(96)}
+    return {"article_id": number, "credit": AGENCIES[number % len(AGENCIES)], **facts}
+
+
+def shingle(number: int) -> dict[str, Any]:
+    return {"period": 1250, "shingle": number * 7919, "article_id": number}
+
+
+def resemblance(number: int) -> dict[str, Any]:
+    """The two articles of a story."""
+    shares = {"similarity": 0.61, "containment": 0.97, "reason": "shortened"}
+    return {"article_id": number, "other_id": number + 1, **shares}
 
 
 def link(number: int) -> dict[str, Any]:

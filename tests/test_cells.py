@@ -31,7 +31,7 @@ from web.cells import CUT, cell, whole
         ),
         ("source", "a/b.c", '<a href="/archive/sources/a~2Fb~2Ec"'),
         ("revision_id", None, None),
-        ("other_id", {"value": 7, "label": "A"}, None),
+        ("outside_id", {"value": 7, "label": "A"}, None),
     ],
 )
 def test_each_kind_of_value_is_shown_its_own_way(column, value, shown):

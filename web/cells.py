@@ -20,6 +20,8 @@ LINKS = {
     "capture_id": "captures",
     "crawl_id": "crawls",
     "endpoint_id": "endpoints",
+    "origin_article_id": "articles",
+    "other_id": "articles",
     "parent_id": "endpoints",
     "revision_id": "revisions",
     "revisit_of": "captures",

@@ -17,13 +17,17 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "copies": {"label_column": "url", "sort_desc": "id", "facets": ["kind", "source"]},
     "crawls": {"label_column": "started", "sort_desc": "id", "facets": ["spider", "status"]},
     "endpoints": {"label_column": "url", "facets": ["source", "kind", "status"]},
+    "former_stories": {"sort_desc": "id"},
     "links": {"label_column": "url", "sort_desc": "id", "facets": ["state", "outcome", "source"]},
     "outcomes": {"sort_desc": "crawl_id", "facets": ["source", "fate", "outcome"]},
+    "resemblances": {"facets": ["reason"]},
     "revisions": {"label_column": "headline", "sort_desc": "id", "facets": ["kind"], "size": 20},
     "sources": {"label_column": "name", "sort": "name"},
     "stories": {"label_column": "headline", "sort_desc": "id"},
     "texts": {"size": 20},
     "searchable": {"allow": False},  # the search index reads it; for people there are texts and the search box
+    "fingerprints": {"hidden": True},  # these two are what looks for near-duplicates; what it found is in resemblances
+    "shingles": {"hidden": True},
     "_sqlite_migrations": {"hidden": True},
 }
 """Label, order, facets and page size by table. Facets are served by an index, or bounded by facet_time_limit_ms."""
