@@ -104,6 +104,9 @@ class Article:
     access: str = "free"
     """`free`, or `paywalled` when the page says that the text is not all there."""
 
+    rights: tuple[str, ...] = ()
+    """What the page, its headers and its site reserve, as words: noarchive, noindex, nosnippet, noai, tdm-reserved, tdm-policy."""
+
     words: int = 0
     """Words of the text; for Chinese, Japanese and Thai, characters divided by two."""
 

@@ -25,7 +25,8 @@ VOCABULARY = (
 def filled(path: Path | str, articles: int = 50, *, attacked: bool = True) -> Database:
     """A new archive at `path` with that many articles, the same at every call, and the attacker's rows if asked.
 
-    Every seventh article was edited, every fifth ran elsewhere too, every tenth belongs to a story of two.
+    Every seventh article was edited, every fifth ran elsewhere too, every tenth belongs to a story of two, every
+    eleventh is gone from its publication.
     """
     db = open_archive(path)
     db.execute("BEGIN")
@@ -56,6 +57,8 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
         "shingles": (shingle(n) for n in numbers),
         "resemblances": (resemblance(n) for n in range(10, articles, 10)),
         "former_stories": [{"id": articles + 1, "story_id": 10 if articles > 9 else None, "ended": at(1)}],
+        "removals": (removal(n) for n in range(11, articles + 1, 11)),
+        "hosts": hosts(),
         "links": chain((link(n) for n in numbers), unstored(max(3, articles // 4))),
     }
 
@@ -165,8 +168,15 @@ def article(number: int) -> dict[str, Any]:
     facts = {"tags": '["harbour", "budget"]', "language": "en", "words": 60 + number % 40, "digest": f"1{number}"}
     links = {"capture_id": number, "story_id": number - number % 10 if number % 10 < 2 and number > 9 else None}
     access = "paywalled" if number % 8 == 0 else "free"
+    looks = {
+        "visits": number % 5,
+        "revisit": at(-1) if age(number) < 30 else None,
+        "removed": at(age(number) - 0.2) if number % 11 == 0 else "",
+        "rights": '["noarchive"]' if number % 9 == 0 else "[]",
+    }
     return {
         "id": number,
+        **looks,
         "access": access,
         "revisions": 2 if number % 7 == 0 else 1,
         **names,
@@ -232,6 +242,15 @@ def resemblance(number: int) -> dict[str, Any]:
     """The two articles of a story."""
     shares = {"similarity": 0.61, "containment": 0.97, "reason": "shortened"}
     return {"article_id": number, "other_id": number + 1, **shares}
+
+
+def removal(number: int) -> dict[str, Any]:
+    gone = {"article_id": number, "status": 404, "capture_id": number}
+    return {**gone, "gone": at(age(number) - 0.2), "confirmed": at(age(number) - 0.5)}
+
+
+def hosts() -> Iterator[dict[str, Any]]:
+    yield {"host": "herald.example", "until": at(-0.1), "pause": 2.0, "reason": "429", "noted": at(0)}
 
 
 def link(number: int) -> dict[str, Any]:

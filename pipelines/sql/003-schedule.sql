@@ -1,0 +1,38 @@
+-- The schedule: when to look again, what a later look found, and what hosts have asked for.
+
+-- Articles, looked at again
+ALTER TABLE articles ADD COLUMN revisit TEXT; -- When to look at it again (UTC); empty for never
+ALTER TABLE articles ADD COLUMN visits INTEGER NOT NULL DEFAULT 0; -- How often it was looked at again
+ALTER TABLE articles ADD COLUMN removed TEXT NOT NULL DEFAULT ''; -- Since when it is gone from its publication (UTC): the first of at least two looks that found it gone; empty while it stands there
+ALTER TABLE articles ADD COLUMN rights TEXT NOT NULL DEFAULT '[]'; -- {rights} JSON array
+CREATE INDEX articles_revisit ON articles(source, revisit) WHERE revisit IS NOT NULL;
+CREATE INDEX articles_removed ON articles(removed) WHERE removed <> '';
+
+ALTER TABLE revisions ADD COLUMN words_added INTEGER NOT NULL DEFAULT 0; -- Words of its text that the version before did not have
+ALTER TABLE revisions ADD COLUMN words_removed INTEGER NOT NULL DEFAULT 0; -- Words of the version before that its text no longer has
+
+CREATE TABLE removals ( -- An article that its publication took away: when that was seen, and whether it came back
+  id INTEGER PRIMARY KEY, -- Number of the removal
+  article_id INTEGER NOT NULL REFERENCES articles(id), -- The article
+  gone TEXT NOT NULL, -- When a look first found it gone (UTC)
+  status INTEGER NOT NULL, -- What the server answered then: 404, 410, or 302 for a redirect to the front page
+  confirmed TEXT NOT NULL DEFAULT '', -- When a second look, hours later, found it gone too (UTC); empty until then
+  returned TEXT NOT NULL DEFAULT '', -- When a look found it there again (UTC); empty while it is gone
+  capture_id INTEGER REFERENCES captures(id) -- The answer that told it
+) STRICT;
+CREATE INDEX removals_article ON removals(article_id);
+
+-- Hosts
+CREATE TABLE hosts ( -- A host that asked to be left alone, or of which more is known than robots.txt says
+  host TEXT PRIMARY KEY, -- Name of the host
+  until TEXT NOT NULL DEFAULT '', -- Not to be asked before (UTC); empty for at once
+  pause REAL NOT NULL DEFAULT 0, -- Least seconds between two requests, learnt from answers that asked for patience; it shrinks while they stay away
+  reason TEXT NOT NULL DEFAULT '', -- What told so: the status, and the Retry-After header as sent
+  noted TEXT NOT NULL DEFAULT '', -- When it last asked for patience (UTC)
+  reserved TEXT NOT NULL DEFAULT '', -- What its tdmrep.json and ai.txt reserve: JSON; empty while they have not been read
+  read TEXT NOT NULL DEFAULT '' -- When those two were last read (UTC)
+) STRICT, WITHOUT ROWID;
+
+-- Endpoints: what was learnt of their rhythm
+
+-- Sources: their health
