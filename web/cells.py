@@ -6,7 +6,7 @@ the text around it (HTML `dir`, Unicode UAX #9), and free of invisible controls.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -36,6 +36,7 @@ LISTS = ("authors", "tags")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 DIRECTIONS = re.compile("[\x00-\x20\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 WEB = re.compile(r"https?://[^/\s]\S*", re.IGNORECASE)
 
 
@@ -98,6 +99,37 @@ def link(url: str) -> Markup:
     return Markup('<a href="{}" rel="noopener noreferrer nofollow" dir="ltr">{}</a>').format(address, shown)
 
 
+def outlink(url: str, label: str) -> Markup:
+    """A label that leads out of the archive; where the address is none of the web's, the label alone.
+
+    >>> print(outlink("javascript:alert(1)", "Read <it>"))
+    <bdi>Read &lt;it&gt;</bdi>
+    """
+    name = Markup("<bdi>{}</bdi>").format(visible(label))
+    if not WEB.fullmatch(url):
+        return name
+    address = DIRECTIONS.sub(lambda found: quote(found[0]), url)
+    return Markup('<a href="{}" rel="noopener noreferrer nofollow">{}</a>').format(address, name)
+
+
+def moment(value: str | None) -> Markup:
+    """A time of the archive for people; a bare date stays one, and anything else is shown as it is.
+
+    >>> print(moment("2026-11-24T04:35:00Z"), moment("2026-11-24"))
+    <time datetime="2026-11-24T04:35:00Z">2026-11-24 04:35</time> <time datetime="2026-11-24">2026-11-24</time>
+    """
+    if time := TIME.fullmatch(value or ""):
+        return Markup('<time datetime="{}">{} {}</time>').format(value, *time.groups())
+    if DATE.fullmatch(value or ""):
+        return Markup('<time datetime="{0}">{0}</time>').format(value)
+    return isolated(value or "")
+
+
+def isolated(text: str) -> Markup:
+    """A text from the web within a line of ours: escaped, its direction kept to itself."""
+    return Markup("<bdi>{}</bdi>").format(visible(text)) if text else Markup("")
+
+
 def listed(column: str, names: list[str], base: str) -> Markup:
     """A list of names; an author leads to the articles that name them in the byline."""
     items = []
@@ -149,3 +181,16 @@ def tilde(key: str) -> str:
     'a~2Fb~2Ec'
     """
     return re.sub(r"[^A-Za-z0-9_-]", lambda found: "".join(f"~{byte:02X}" for byte in found[0].encode()), key)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "bdi": isolated,
+    "moment": moment,
+    "outlink": outlink,
+    "paragraphs": paragraphs,
+    "size": size,
+    "thousands": "{:,}".format,
+    "tilde": tilde,
+    "visible": visible,
+}
+"""What templates may call by name, as in `{{ headline|bdi }}`."""

@@ -14,6 +14,7 @@ from jinja2 import Environment
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
+Header = tuple[bytes, bytes]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 FIXED = {
@@ -29,7 +30,8 @@ POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-"""Datasette colours its headings with style attributes, hence unsafe-inline for styles, which can load nothing here."""
+"""Datasette colours its headings with style attributes, hence unsafe-inline for styles, which can load nothing here.
+A page that brings a stricter policy of its own keeps it."""
 
 
 def content_security_policy(scripts: Iterable[str]) -> str:
@@ -65,13 +67,11 @@ def protect(app: App, policy: str, hosts: frozenset[str]) -> App:
     A browser tab on a hostile site can rebind that site's name to 127.0.0.1; it still sends the name it asked for.
     """
     own = [(name.encode(), value.encode()) for name, value in {**FIXED, "content-security-policy": policy}.items()]
-    names = {name for name, _ in own}
 
     async def protected(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_protected(message: Any) -> None:
             if message["type"] == "http.response.start":
-                kept = [header for header in message.get("headers", []) if header[0].lower() not in names]
-                message = {**message, "headers": [*kept, *own]}
+                message = {**message, "headers": with_own(message.get("headers", []), own)}
             await send(message)
 
         if scope["type"] == "http" and hosts and host_of(scope) not in hosts:
@@ -80,6 +80,19 @@ def protect(app: App, policy: str, hosts: frozenset[str]) -> App:
             await app(scope, receive, send_protected)
 
     return protected
+
+
+def with_own(headers: Iterable[Header], own: Iterable[Header]) -> list[Header]:
+    """The headers of an answer and ours, which win; only a Content-Security-Policy that a page brings is its own.
+
+    >>> with_own([(b"X-Frame-Options", b"ALLOW"), (b"a", b"b")], [(b"x-frame-options", b"DENY")])
+    [(b'a', b'b'), (b'x-frame-options', b'DENY')]
+    >>> with_own([(b"Content-Security-Policy", b"strict")], [(b"content-security-policy", b"usual")])
+    [(b'content-security-policy', b'strict')]
+    """
+    brought = {name.lower(): value for name, value in headers}
+    ours = {name: brought.get(name, value) if name == b"content-security-policy" else value for name, value in own}
+    return [*(header for header in headers if header[0].lower() not in ours), *ours.items()]
 
 
 def host_of(scope: Scope) -> str:

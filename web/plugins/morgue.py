@@ -9,11 +9,11 @@ from jinja2 import Environment
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from web import cells, functions, headers
+from web import cells, functions, headers, shell
 
 hookimpl = HookimplMarker("datasette")  # the same as datasette.hookimpl, with types
 
-STYLE = "/static/morgue.css"
+STYLES = ["/static/room.css", "/static/morgue.css"]
 
 
 @hookimpl
@@ -23,10 +23,13 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Environment) -> None:
-    """Let the row page show long texts in full."""
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Let templates show hostile texts safely, and know the way to the other pages."""
     env.filters["whole"] = lambda cell: cells.whole(cell["raw"], cell["value"])
-    env.filters["paragraphs"] = cells.paragraphs
+    for name, show in cells.FILTERS.items():
+        env.filters[name] = show
+    env.globals["navigation"] = shell.NAVIGATION
+    env.globals["archive_url"] = lambda: datasette.urls.database(datasette.get_database().name)
 
 
 @hookimpl
@@ -37,8 +40,8 @@ def render_cell(value: Any, column: str, database: str, datasette: Datasette) ->
 
 @hookimpl
 def extra_css_urls() -> list[str]:
-    """Add the few rules that Datasette's own style lacks."""
-    return [STYLE]
+    """Make Datasette's own pages look like ours."""
+    return STYLES
 
 
 @hookimpl
@@ -49,6 +52,14 @@ def asgi_wrapper(datasette: Datasette) -> Any:
     policy = headers.content_security_policy(scripts)
     hosts = frozenset(name.lower() for name in (datasette.plugin_config("morgue") or {}).get("hosts", ()))
     return lambda app: headers.protect(app, policy, hosts)
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Any, exception: Exception) -> Any:
+    """Say what to do when a page took too long; anything else is Datasette's to tell."""
+    if isinstance(exception, shell.TooSlowError):
+        return shell.slow(datasette, request, exception)
+    return None
 
 
 @hookimpl

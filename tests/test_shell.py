@@ -1,0 +1,46 @@
+import asyncio
+
+import lxml.html
+import pytest
+from datasette import Forbidden, Request
+
+from tests.archive import filled
+from web.app import reading_room
+from web.shell import NAVIGATION, TooSlowError, read
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    path = tmp_path_factory.mktemp("shell") / "archive.db"
+    filled(path).close()
+    return reading_room(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/archive", "/archive/articles", "/archive/articles/1", "/archive/growth", "/no/no"]
+)
+def test_every_page_has_the_same_frame(room, path):
+    page = lxml.html.fromstring(asyncio.run(room.client.get(path)).text)
+    assert page.get("lang") == "en"
+    assert page.xpath("//a[@class='skip']/@href") == ["#main"]
+    assert page.xpath("//main/@id") == ["main"]
+    assert page.xpath("//header/nav/a/@href") == [*(path for path, _ in NAVIGATION), "/archive"]
+
+
+def test_what_takes_too_long_is_stopped(room, monkeypatch):
+    monkeypatch.setitem(room._settings, "sql_time_limit_ms", 50)
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    with pytest.raises(TooSlowError, match=r"longer than 0\.05 seconds"):
+        asyncio.run(read(room, Request.fake("/"), lambda db: db.execute(endless).fetchone()))
+    assert asyncio.run(read(room, Request.fake("/"), lambda db: db.execute("SELECT 1").fetchone()[0])) == 1
+
+
+def test_who_may_not_see_the_archive_reads_nothing(room, tmp_path):
+    filled(tmp_path / "archive.db").close()
+    closed = reading_room(tmp_path / "archive.db")
+    closed._metadata_local["allow"] = {"id": "editor"}
+    with pytest.raises(Forbidden):
+        asyncio.run(read(closed, Request.fake("/"), lambda db: None))
+    request = Request.fake("/")
+    request.scope["actor"] = {"id": "editor"}
+    assert asyncio.run(read(closed, request, lambda db: 7)) == 7
