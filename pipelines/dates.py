@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from htmldate import find_date as search_date
 from lxml.html import HtmlElement
 
+from pipelines.headline import place_of
 from pipelines.jsonld import text_of
 from pipelines.printeddate import Moment, as_printed, day_of, find_date, in_utc, parse_date, read_date, utc_of
 from pipelines.structured import Structured, is_aside, line_of
@@ -36,6 +37,9 @@ _CHANGED = re.compile(
     r"|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty|zaktualizowan\w*|обновлено|güncelle\w*)(?![^\W\d_])",
     re.IGNORECASE,
 )
+_FIRST_DIGITS = re.compile(r"\d")
+LABEL = 4
+"""Words beside a date in a line that is about it; in a sentence there are more."""
 NEAR = 120
 """Elements after the headline within which the page's own date stands."""
 
@@ -65,7 +69,7 @@ def plausible(day: str, now: str) -> bool:
     return f"{EARLIEST:%Y-%m-%d}" <= day <= f"{latest:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def find_dates(tree: HtmlElement, data: Structured, url_date: str, now: str) -> Dates:
+def find_dates(tree: HtmlElement, data: Structured, headline: str, url_date: str, now: str) -> Dates:
     """The dates of publication and of the last change, as far as they are plausible.
 
     The structured ones first, then what readers see, then the address's own day. Structured times are often in UTC: then
@@ -73,8 +77,9 @@ def find_dates(tree: HtmlElement, data: Structured, url_date: str, now: str) -> 
     """
     reader = Reader(now=now, month_first=in_american_english(tree, data))
     structured = [*_values(data, "datePublished", PUBLISHED_META), *_microdata(data, "datePublished")]
-    visible, changed = _visible(data, reader, "time", "date")
-    dated, redated = _visible(data, reader, "dated")
+    origin = place_of(headline, data)
+    visible, changed = _visible(data, reader, origin, "time", "date")
+    dated, redated = _visible(data, reader, origin, "dated")
     sources = (
         ("structured", structured),
         ("address", [url_date] if visible and _contradicts(url_date, reader.first(visible)) else []),
@@ -85,6 +90,10 @@ def find_dates(tree: HtmlElement, data: Structured, url_date: str, now: str) -> 
     )
     evidence, published = next(((kind, found) for kind, dates in sources if (found := reader.first(dates))), ("", ""))
     modified = reader.first([*_values(data, "dateModified", MODIFIED_META), *_microdata(data, "dateModified")])
+    if evidence == "structured" and _saved_again(published, modified):
+        shown = visible or _visible(data, replace(reader, words=LABEL), origin, "dated")[0]
+        if first := _before_save(published, reader.first(shown), [url_date, *visible, *changed, *dated, *redated]):
+            evidence, published = "visible", first
     if modified and published and parse_date(modified)[:10] < parse_date(published)[:10]:
         modified = ""  # changed before it was published: one of them is something else
     dates = Dates(published=_with_time(published, [*structured, *_stamps(data)]), modified=modified, evidence=evidence)
@@ -103,6 +112,9 @@ class Reader:
     month_first: bool
     """Whether 3/5/2026 is the fifth of March."""
 
+    words: int = 40
+    """Words that may stand around a date that readers see."""
+
     def first(self, printed: Iterable[str]) -> str:
         """The first of the printed dates that can be one; in ISO form where how it is printed could be misread."""
         for value in printed:
@@ -115,6 +127,22 @@ class Reader:
         """Whether a date is the time at which the page was rendered."""
         fetched = datetime.fromisoformat(self.now).replace(tzinfo=None)
         return moment.timed and moment.offset is not None and abs(utc_of(moment) - fetched) < timedelta(seconds=90)
+
+
+def _saved_again(published: str, modified: str) -> bool:
+    """Whether a publication date may be that of the last save: it is no earlier than the change, or none is stated.
+
+    Systems that state no zone, or the wrong one, write both with the same clock.
+    """
+    first, last = parse_date(published), parse_date(modified)
+    size = min(len(first), len(last))
+    return first[:size] >= last[:size] or published[:19] == modified[:19]
+
+
+def _before_save(published: str, shown: str, others: list[str]) -> str:
+    """The day that readers see, if it is before that of the last save, which none of the page's other dates names."""
+    day = day_of(published)
+    return shown if shown and day_of(shown) < day and day not in map(day_of, others) else ""
 
 
 def _contradicts(url_date: str, printed: str) -> bool:
@@ -200,24 +228,27 @@ def _stamps(data: Structured) -> list[str]:
     return [element.get("datetime") or "" for element in data.marked.get("time", ())[:6]]
 
 
-def _visible(data: Structured, reader: Reader, *marks: str) -> tuple[list[str], list[str]]:
+def _visible(data: Structured, reader: Reader, origin: int, *marks: str) -> tuple[list[str], list[str]]:
     """The dates that readers see near the headline, the nearest first; and those of a change.
 
     The day of fetching above the headline is the newspaper's, not the article's.
     """
-    origin = next((data.places[heading] for heading in data.marked.get("h1", ()) if len(line_of(heading)) > 12), 0)
-    near = [e for mark in marks for e in data.marked.get(mark, ()) if -40 < data.places[e] - origin < NEAR]
+    reach = NEAR if origin else 3 * NEAR
+    near = [e for mark in marks for e in data.marked.get(mark, ()) if -40 < data.places[e] - origin < reach]
     near.sort(key=lambda element: (data.places[element] < origin, abs(data.places[element] - origin)))
     seen: list[str] = []
     changed: list[str] = []
     for element in [element for element in near[:30] if not is_aside(element)][:8]:
         text = line_of(element)[:200]
         stamp = element.get("datetime") or element.get("title") or ""
-        moment = read_date(stamp) or find_date(text, month_first=reader.month_first)
+        moment = read_date(stamp) or find_date(text, month_first=reader.month_first, words=reader.words)
         if moment is None or (data.places[element] < origin and f"{moment.local:%Y-%m-%d}" == reader.now[:10]):
             continue
-        label = f"{_before(element)} {text}"
-        (changed if _CHANGED.search(label) else seen).append(stamp if read_date(stamp) else as_printed(moment))
+        label = f"{_before(element)} {_FIRST_DIGITS.split(text)[0]}"
+        updated = " updated " in (kind := f" {element.get('class')} ") and " published " not in kind
+        (changed if updated or _CHANGED.search(label) else seen).append(
+            stamp if read_date(stamp) else as_printed(moment)
+        )
     return seen, changed
 
 

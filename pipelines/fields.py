@@ -41,7 +41,7 @@ def read_fields(page: Page, tree: HtmlElement, data: Structured, url: str) -> Fi
     sites = site_names(data, page.url)
     headline, headline_from = find_headline(data, sites)
     signed = find_authors(data, sites)
-    dates = find_dates(tree, data, date_in_url(url), page.fetched)
+    dates = find_dates(tree, data, headline, date_in_url(url), page.fetched)
     evidence = {"headline": headline_from, "authors": signed.evidence, "published": dates.evidence}
     byline, authors = signed.byline, signed.people
     if "byline" in ruled:

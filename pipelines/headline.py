@@ -62,6 +62,16 @@ def find_headline(data: Structured, sites: frozenset[str]) -> tuple[str, str]:
     return next(iter(stated), (next(iter(first), ""), "visible" if first else ""))
 
 
+def place_of(headline: str, data: Structured) -> int:
+    """Where the headline stands among the elements of a page: the heading that has its words; 0 if none has."""
+    named = (heading for level in ("h1", "h2", "h3") for heading in data.marked.get(level, ()))
+    core = bare(headline)
+    fitting = (heading for heading in named if core and core in bare(line_of(heading)))
+    first = next((heading for heading in data.marked.get("h1", ()) if len(line_of(heading)) > 12), None)
+    heading = next(fitting, first)
+    return data.places[heading] if heading is not None else 0
+
+
 def stated_headlines(data: Structured, sites: frozenset[str]) -> list[tuple[str, str]]:
     """What the page says its headline is, without the site's name, each with where it says so."""
     said = [

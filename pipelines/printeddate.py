@@ -191,7 +191,7 @@ def _in_digits(month_first: bool, *parts: str | None) -> tuple[int, int, int]:
     if year:
         return int(year), int(rest[0] or 0), int(rest[1] or 0)
     day, month = int(rest[2] or 0), int(second or 0)
-    if ((month_first and mark != ".") or month > 12) and day <= 12:
+    if ((month_first and mark == "/") or month > 12) and day <= 12:
         day, month = month, day
     return int(short or 0) + (0 if len(short or "") == 4 else 2000), month, day
 

@@ -177,6 +177,8 @@ class _Notes:
             pass
         elif tag in _SIGNED and (text := element.text) and len(text) <= 100:
             mark = "signed" if _BY.match(text) else "dated" if len(text) < 60 and _YEAR.search(text) else ""
+        if (tail := element.tail) and 6 < len(tail) < 60 and _YEAR.search(tail):
+            self.mark_dated(place, element.getparent())
         if mark:
             self.marked.setdefault(mark, []).append(element)
             self.places[element] = place
@@ -184,6 +186,12 @@ class _Notes:
             self.places[element] = place
             for name in names.split()[:4]:
                 self.items.setdefault(name, []).append(element)
+
+    def mark_dated(self, place: int, element: HtmlElement) -> None:
+        """Note a short line whose year stands after markup in it: an icon, a label, a name."""
+        if element.tag in _SIGNED and element not in self.places and len(element.text_content()) < 100:
+            self.marked.setdefault("dated", []).append(element)
+            self.places[element] = place
 
     def mark_of(self, tag: str, attributes: Mapping[str, str]) -> str:
         """What tag and attributes say an element is, as in `Structured.marked`; '' for nothing of note."""

@@ -15,7 +15,7 @@ NOW = "2026-11-23T12:00:00Z"
 def dates_of(head: str = "", body: str = "", url_date: str = "", lang: str = "en-GB") -> Dates:
     page = f'<html lang="{lang}"><head>{head}</head><body><h1>Ferry returns to the harbour</h1>{body}</body></html>'
     tree = parse(page)
-    return find_dates(tree, read_structured(tree), url_date, NOW)
+    return find_dates(tree, read_structured(tree), "Ferry returns to the harbour", url_date, NOW)
 
 
 def published(stamp: str) -> str:
@@ -104,6 +104,14 @@ def test_a_zone_that_is_printed_is_kept():
         ("<p>Quayside, 3 May 2026</p>", "2026-05-04", "2026-05-04", "address"),
         ("<time>3 May 2020</time>", "2026-05-04", "2026-05-04", "address"),
         ("<p>The office is open from 9 to 5.</p>", "", "", ""),
+        ("<ul><li><b>Date</b> 3 May 2026</li></ul>", "", "2026-05-03", "searched"),
+        ("<p class='date'>3 May 2026. Updated: 5 May 2026</p>", "", "2026-05-03", "visible"),
+        (
+            "<time class='updated'>5 May 2026</time><time class='published'>3 May 2026</time>",
+            "",
+            "2026-05-03",
+            "visible",
+        ),
     ],
 )
 def test_a_page_without_structured_dates_is_dated_by_what_readers_see(body, url_date, day, evidence):
@@ -121,7 +129,29 @@ def test_the_servers_clock_and_the_days_paper_date_no_article():
     assert dates_of(clock).published == ""
     assert dates_of(clock + published("2026-11-20T09:30:00Z")).published == "2026-11-20T09:30:00Z"
     tree = parse("<body><div class='date'>Monday, 23 November 2026</div><h1>Ferry returns to the harbour</h1></body>")
-    assert find_dates(tree, read_structured(tree), "", NOW).evidence != "visible"
+    assert find_dates(tree, read_structured(tree), "Ferry returns to the harbour", "", NOW).evidence != "visible"
+
+
+@pytest.mark.parametrize(
+    ("modified", "body", "day"),
+    [
+        ("2026-11-20T09:30:00Z", "<time>14 August 2026</time>", "2026-08-14"),
+        ("2026-11-20T09:30:00Z", "<p>14 August 2026</p>", "2026-08-14"),
+        ("2026-11-20T09:30:00-05:00", "<time>14 August 2026</time>", "2026-08-14"),
+        ("2026-11-21T09:30:00Z", "<time>14 August 2026</time>", "2026-11-20"),
+        ("2026-11-20T09:30:00Z", "<time>14 August 2026</time><time>20 November 2026</time>", "2026-11-20"),
+        ("2026-11-20T09:30:00Z", "<p>On 14 August 2026 the ferry had sunk in the old harbour.</p>", "2026-11-20"),
+    ],
+)
+def test_a_stamp_of_the_last_save_gives_way_to_an_earlier_day_that_readers_see(modified, body, day):
+    found = dates_of(ld(datePublished="2026-11-20T09:30:00Z", dateModified=modified), body)
+    assert day_of(found.published) == day
+
+
+def test_dates_are_looked_for_beside_the_heading_that_has_the_headline():
+    menu = "<h1>The Quay Courier, the daily of the harbour</h1>" + "<p>Menu</p>" * 200
+    tree = parse(f"<body>{menu}<h2>Ferry returns to the harbour</h2><time>3 May 2026</time></body>")
+    assert find_dates(tree, read_structured(tree), "Ferry returns to the harbour", "", NOW).evidence == "visible"
 
 
 def test_broken_dates_cost_nothing_but_themselves():
