@@ -117,7 +117,9 @@ class Article:
     """Digest of the normalised text: two texts with one digest are the same. Its first character is its version."""
 
     evidence: dict[str, str] = field(default_factory=dict, hash=False)
-    """Where fields were found on the page: rule, json-ld, meta, microdata, visible, title, address, searched, or feed."""
+    """Where fields were found on the page: rule, json-ld, meta, microdata, visible, title, address, searched, feed, or file (of an import).
+
+    Under `boilerplate`, the rows of the paragraphs that were left out of the text."""
 
     extractor: str = ""
     """What read the text, with its version: a re-extraction is a query on this."""

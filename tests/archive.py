@@ -59,6 +59,10 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
         "former_stories": [{"id": articles + 1, "story_id": 10 if articles > 9 else None, "ended": at(1)}],
         "removals": (removal(n) for n in range(11, articles + 1, 11)),
         "hosts": hosts(),
+        "boilerplate": boilerplate(),
+        "paragraphs": [
+            {"source": "wire", "digest": 1, "articles": 2, "days": 6, "since": 740_000, "first": 1, "last": 9}
+        ],
         "links": chain((link(n) for n in numbers), unstored(max(3, articles // 4))),
     }
 
@@ -251,6 +255,15 @@ def removal(number: int) -> dict[str, Any]:
 
 def hosts() -> Iterator[dict[str, Any]]:
     yield {"host": "herald.example", "until": at(-0.1), "pause": 2.0, "reason": "429", "noted": at(0)}
+
+
+def boilerplate() -> Iterator[dict[str, Any]]:
+    learnt = {"source": "wire", "text": "All rights reserved.", "articles": 5, "days": 4, "digest": 2}
+    yield learnt | {
+        "since": "2026-11-01",
+        "decided": at(3),
+        "reason": "at the end of 5 of 6 articles in a row, of 4 days",
+    }
 
 
 def link(number: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
         "sort_desc": "published",
         "facets": ["source", "language", "section", "access"],
     },
+    "boilerplate": {"label_column": "text", "sort_desc": "id", "facets": ["source"]},
     "captures": {"label_column": "url", "sort_desc": "id", "facets": ["status", "source"]},
     "copies": {"label_column": "url", "sort_desc": "id", "facets": ["kind", "source"]},
     "crawls": {"label_column": "started", "sort_desc": "id", "facets": ["spider", "status"]},
@@ -28,6 +29,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "searchable": {"allow": False},  # the search index reads it; for people there are texts and the search box
     "fingerprints": {"hidden": True},  # these two are what looks for near-duplicates; what it found is in resemblances
     "shingles": {"hidden": True},
+    "paragraphs": {"hidden": True},  # counts; what they led to is in boilerplate
     "_sqlite_migrations": {"hidden": True},
 }
 """Label, order, facets and page size by table. Facets are served by an index, or bounded by facet_time_limit_ms."""
