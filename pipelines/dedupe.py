@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from pipelines.archive import Archive
 from pipelines.headline import ALIKE, alike
 from pipelines.items import Article, Verdict
+from pipelines.revisions import what_changed
 from pipelines.sameness import normalise, resemblance
 from pipelines.urls import canonical_url, url_key
 
@@ -36,6 +37,8 @@ class Neighbour:
     byline: str
     digest: str
     published: str
+    words: int
+    access: str
     text: str
 
 
@@ -94,16 +97,6 @@ def wrong_canonical(article: Article, archived: Neighbour) -> bool:
     return claimed and article.digest != archived.digest and resemblance(article.text, archived.text) < ENOUGH_WORDING
 
 
-def what_changed(article: Article, archived: Neighbour) -> str:
-    """The fields in which an article differs from the archived one; '' for none."""
-    differs = {
-        "headline": normalise(article.headline) != normalise(archived.headline),
-        "byline": normalise(article.byline) != normalise(archived.byline),
-        "text": article.digest != archived.digest,
-    }
-    return ", ".join(name for name, differ in differs.items() if differ)
-
-
 class DedupePipeline:
     """Turns each Article into a Verdict."""
 
@@ -126,11 +119,11 @@ class DedupePipeline:
     def _find(self, column: str, value: str) -> Neighbour | None:
         """The archived article with this key or digest, the earliest if there are several."""
         rows = self.archive.rows(
-            f"SELECT a.id, a.key, a.source, a.headline, a.byline, a.digest, a.published, r.text FROM articles a"  # noqa: S608
+            f"SELECT a.id, a.key, a.source, a.headline, a.byline, a.digest, a.published, a.words, a.access, r.text FROM articles a"  # noqa: S608
             f" JOIN revisions r ON r.id = a.revision_id WHERE a.{column} = ? ORDER BY a.id LIMIT 1",
             (value,),
         )
         if not rows:
             return None
-        names = ("id", "key", "source", "headline", "byline", "digest", "published", "text")
+        names = ("id", "key", "source", "headline", "byline", "digest", "published", "words", "access", "text")
         return Neighbour(**dict(zip(names, rows[0], strict=True)))

@@ -39,6 +39,9 @@ class Page:
     link: int | None = None
     """Row in `links` that led here."""
 
+    article: int | None = None
+    """Row in `articles` that is looked at again, if that is what the page was fetched for."""
+
     trusted: bool = False
     """Whether a feed or a news sitemap of the publication announced the page as an article."""
 
@@ -57,7 +60,7 @@ class Article:
     """One article as extracted from one page."""
 
     id: int | None = None
-    """Row in `articles`, once stored. An id is a permalink: it never changes."""
+    """Row in `articles`, once stored, or when it is looked at again. An id is a permalink: it never changes."""
 
     url: str
     """Canonical address: the page's own rel=canonical where it can be believed, else the address that answered."""
@@ -168,7 +171,7 @@ class Verdict:
     """The row in `articles` that it is the same as."""
 
     reason: str = ""
-    """Why it is the same: canonical, redirect, same-text, … as in `copies.kind`."""
+    """Why it is the same: canonical, redirect, same-text, … as in `copies.kind`; or what changed: headline, byline, text."""
 
     similarity: float = 1.0
     """Share of wording in common with `match`, 0 to 1."""

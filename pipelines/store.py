@@ -10,6 +10,7 @@ from pipelines import ledger
 from pipelines.archive import Archive
 from pipelines.fate import count
 from pipelines.items import Article, Verdict
+from pipelines.revisions import keep_revision
 from pipelines.urls import url_key
 
 _ARTICLE = [
@@ -23,6 +24,7 @@ _ARTICLE = [
     "language",
     "words",
     "access",
+    "rights",
     "url",
     "description",
     "image",
@@ -79,6 +81,7 @@ def row_of(article: Article) -> dict[str, object]:
     return values | {
         "authors": json.dumps(article.authors, ensure_ascii=False),
         "tags": json.dumps(article.tags, ensure_ascii=False),
+        "rights": json.dumps(article.rights),
         "evidence": json.dumps(article.evidence, ensure_ascii=False, sort_keys=True),
         "first_seen": article.seen,
         "last_seen": article.seen,
@@ -103,19 +106,6 @@ def add_revision(archive: Archive, article: Article, verdict: Verdict) -> int:
     keep_revision(archive, article, verdict.match, "edited", verdict.reason)
     index(archive, verdict.match)
     return verdict.match
-
-
-def keep_revision(archive: Archive, article: Article, number: int, kind: str, changed: str) -> None:
-    """One version of an article, and the article's pointer to it."""
-    cursor = archive.execute(
-        "INSERT INTO revisions (article_id, kind, seen, headline, byline, changed, words, capture_id, digest, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(number, kind, article.seen, article.headline, article.byline, changed, article.words, article.capture),
-            *(article.digest, article.text),
-        ),
-    )
-    archive.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (cursor.lastrowid, number))
 
 
 def add_copy(archive: Archive, article: Article, verdict: Verdict) -> int:

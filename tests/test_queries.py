@@ -129,3 +129,9 @@ def test_a_query_cannot_build_a_value_that_fills_the_memory(ask):
     answer = ask(f"?sql=select+length(hex(zeroblob({LONGEST_VALUE})))")
     assert answer.status_code == 400
     assert "string or blob too big" in answer.text
+
+
+def test_a_query_may_compare_two_versions(connection):
+    edit = "SELECT word_diff(old.headline, new.headline) FROM revisions new JOIN revisions old USING (article_id)"
+    (told,) = connection.execute(f"{edit} WHERE new.kind = 'edited' AND old.kind = 'published' LIMIT 1").fetchone()
+    assert told.startswith("[-Correction pending:-]")

@@ -3,6 +3,8 @@
 import re
 import sqlite3
 
+from pipelines.diffs import marked
+from pipelines.diffs import word_diff as spans
 from pipelines.urls import url_key
 
 AGENCIES = {
@@ -39,8 +41,18 @@ def agency(byline: str | None) -> str:
     return tuple(AGENCIES)[int(str(found.lastgroup)[1:])] if found else ""
 
 
+def word_diff(old: object, new: object) -> str:
+    """What differs between two texts: {+added+} and [-removed-] words; NULL counts as an empty text.
+
+    >>> word_diff("Two ferries run.", "Three ferries run."), word_diff(None, "New")
+    ('[-Two-] {+Three+} ferries run.', '{+New+}')
+    """
+    return marked(spans(*("" if text is None else str(text) for text in (old, new))))
+
+
 def prepare(connection: sqlite3.Connection) -> None:
     """Give a connection the functions and limits."""
     connection.create_function("agency", 1, agency, deterministic=True)
     connection.create_function("url_key", 1, lambda url: url_key(str(url or "")), deterministic=True)
+    connection.create_function("word_diff", 2, word_diff, deterministic=True)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
