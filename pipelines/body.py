@@ -21,6 +21,10 @@ _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # What is labelled latin-1 on the web is windows-1252: WHATWG Encoding Standard, section 4.2.
 _LABELS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949"}
 
+_TWICE_QUOTED = "â\x80".encode()
+_TWICE = re.compile(rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]){1,3}")
+"""The first byte of a letter, and those that follow it, each of them encoded as a letter of its own."""
+
 
 class BodyError(MorgueError):
     """Raised when a body is broken or unpacks to more than the bound, from `unpack()`."""
@@ -138,6 +142,29 @@ def decode(body: bytes, content_type: str = "") -> str:
         return body.decode("cp1252", "replace")  # mostly ASCII: a western text
     guess = from_bytes(body[:20_000]).best()
     return body.decode(guess.encoding if guess else "cp1252", "replace")
+
+
+def mended(plain: bytes) -> bytes:
+    """UTF-8 in which text was encoded twice, as some publishing systems do, with that text encoded once.
+
+    It shows by typographic quotes or dashes whose second letter is a control character, which no text has.
+
+    >>> mended("It’s Zoë".encode().decode("latin-1").encode()).decode()
+    'It’s Zoë'
+    >>> mended("Â£5, Ã©".encode()).decode()
+    'Â£5, Ã©'
+    """
+    return _TWICE.sub(_once, plain) if _TWICE_QUOTED in plain else plain
+
+
+def _once(match: re.Match[bytes]) -> bytes:
+    """A letter that was encoded twice, encoded once."""
+    once = match[0].decode().encode("latin-1")
+    try:
+        once.decode()
+    except UnicodeDecodeError:
+        return match[0]
+    return once
 
 
 def _codec(label: str) -> str:

@@ -19,7 +19,7 @@ from scrapy.exceptions import DropItem
 
 from pipelines.archive import Archive, utc_now
 from pipelines.articletest import Findings, judge_page
-from pipelines.body import BodyError, BodyTooBig, decode, unpack
+from pipelines.body import BodyError, BodyTooBig, decode, mended, unpack
 from pipelines.dates import day_of, parse_date
 from pipelines.fate import drop
 from pipelines.fields import read_fields
@@ -115,7 +115,7 @@ def extract(page: Page) -> Article | Rejection:
 
 def parse(html: str) -> HtmlElement | None:
     """The tree of a page without comments; None if there is nothing in it."""
-    plain = html.encode("utf-8", "replace").translate(None, _CONTROLS)
+    plain = mended(html.encode("utf-8", "replace").translate(None, _CONTROLS))
     for character in _NONCHARACTERS:
         plain = plain.replace(character, b"")
     try:

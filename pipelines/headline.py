@@ -7,8 +7,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from pipelines.jsonld import types_of
+from pipelines.phrases import ELSEWHERE
 from pipelines.sitename import bare, is_site, parts_of, without_site
-from pipelines.structured import Structured, line_of, text_of
+from pipelines.structured import Structured, line_of, pieces_of, text_of
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_]+")
@@ -53,12 +54,13 @@ def find_headline(data: Structured, sites: frozenset[str]) -> tuple[str, str]:
         if likeness(best, texts) >= ALIKE or (len(first) == 1 and len(words_of(best)) >= LONE_WORDS):
             if agreed := agreed_headline(best, data, stated):
                 return agreed, "json-ld"
-            return second_heading(best, data, sites, stated) or settled(best, texts), "visible"
+            readers = second_heading(best, data, sites, stated)
+            return readers or settled(best, texts, beginnings(data.marked["h1"])), "visible"
     for level in ("h2", "h3"):
         lesser = headings(data.marked.get(level, ()), sites)
         best = max(lesser, key=lambda text: likeness(text, texts), default="")
         if best and likeness(best, texts) >= ALIKE:
-            return settled(best, texts), "visible"
+            return settled(best, texts, beginnings(data.marked[level])), "visible"
     return next(iter(stated), (next(iter(first), ""), "visible" if first else ""))
 
 
@@ -91,7 +93,17 @@ def headings(elements: Iterable[HtmlElement], sites: frozenset[str]) -> list[str
         for element in islice(elements, 8)
         if not links_home(element)
     )
-    return list(dict.fromkeys(text for text in texts if len(text) > 2 and not is_site(text, sites)))
+    fit = list(dict.fromkeys(text for text in texts if len(text) > 2 and not is_site(text, sites)))
+    return [text for text in fit if not ELSEWHERE.match(text)] or fit
+
+
+def beginnings(elements: Iterable[HtmlElement]) -> frozenset[str]:
+    """The letters of headings up to where markup or a bar parts them from what follows."""
+    found = set()
+    for element in islice(elements, 8):
+        pieces = [part for piece in pieces_of(element) for part in piece.split("|")]
+        found.update(bare("".join(pieces[:count])) for count in range(1, min(len(pieces), 8)))
+    return frozenset(found)
 
 
 def links_home(heading: HtmlElement) -> bool:
@@ -136,8 +148,10 @@ def agreed_headline(heading: str, data: Structured, stated: list[tuple[str, str]
     return full if agreed and (news or bare(full).endswith(bare(heading))) else ""
 
 
-def settled(heading: str, stated: list[str]) -> str:
+def settled(heading: str, stated: list[str], beginnings: frozenset[str] = frozenset()) -> str:
     """A heading as it stands, or the stated headline that it is with something around it: a kicker, a date line.
+
+    What stands behind the headline is something else where markup or a bar parts it: `beginnings` are the parts before.
 
     >>> settled("Harbour Ferry returns on Monday", ["Ferry returns on Monday"])
     'Ferry returns on Monday'
@@ -150,7 +164,7 @@ def settled(heading: str, stated: list[str]) -> str:
         if core == letters and (heading.isupper() or len(text) > len(heading)):
             return text
     for text, core in zip(stated, cores, strict=True):
-        around = letters.endswith(core) or letters.startswith(core)
+        around = letters.endswith(core) or core in beginnings
         if letters not in cores and around and len(words_of(text)) >= 3:
             return text
     return heading

@@ -6,13 +6,17 @@ from urllib.parse import urlsplit
 from pipelines.hosts import registered_domain
 from pipelines.structured import Structured, text_of
 
-_SEPARATOR = re.compile(r"\s+[|–—·•:-]+\s+|\s*\|\s*|--")
+_SEPARATOR = re.compile(
+    r"\s+[|–—·•:-]+\s+|\s*[|｜ㅣ丨]\s*|--|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[_-](?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
+)
+"""What parts the names in a title; in Chinese, Japanese and Korean also a hyphen or underscore without spaces."""
+SECTION = 6
+"""Letters of a section's name, between a headline and a site's name in Chinese, Japanese and Korean titles."""
 _ARROWS = re.compile(_SEPARATOR.pattern + r"|\s+[»«]\s+")
 """In a title with only one of the two, which are no quotation marks then."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SMALL = re.compile(r"^(?:the|der|die|das|le|la|les|el|il|de|het)\s+", re.IGNORECASE)
 _FEED = re.compile(r"\s*(?:[»|:–-]\s*)?(?:feed|rss|atom)\b.*$", re.IGNORECASE)
-_ACROSS = re.compile(r"[,:]?\s+")
 
 
 def bare(text: str) -> str:
@@ -38,8 +42,22 @@ def site_names(data: Structured, url: str) -> frozenset[str]:
     ]
     headlines = {bare(text) for text in (data.title, data.first("og:title"), text_of(data.article.get("headline")))}
     said = [name for name in said if bare(name) not in headlines]
-    names = [*said, *(parts_of(name)[0] for name in said), host, domain, domain.partition(".")[0]]
+    label = domain.partition(".")[0]
+    last = data.title.rpartition("|")
+    ends = [last[2]] if last[1] and shortened_to(label, last[2].strip()) else []
+    names = [*said, *(parts_of(name)[0] for name in said), *ends, host, domain, label]
     return frozenset(name for text in names if len(name := bare(text[:200])) > 1)
+
+
+def shortened_to(label: str, name: str) -> bool:
+    """Whether a domain is called after a name: by its initials, or by its first word and something else.
+
+    >>> shortened_to("tqc", "The Quay Courier"), shortened_to("thriveagency", "Thrive Marketing"), shortened_to("ab", "All")
+    (True, True, False)
+    """
+    words = [bare(word) for word in name.split()] or [""]
+    initials = "".join(word[:1] for word in words)
+    return (len(label) >= 3 and label == initials) or (len(words[0]) >= 4 and label.startswith(words[0]))
 
 
 def is_site(text: str, sites: frozenset[str], slack: int = 6) -> bool:
@@ -83,7 +101,8 @@ def without_site(title: str, sites: frozenset[str], *, printed: bool = False) ->
         last = title[cuts[-1].end() : end]
         shorter = set(cuts[-1][0]) & {"|", "»", "«"} and len(last) < cuts[-1].start() - begin
         shorter = shorter and (not printed or last.count(" ") < 2)
-        if not (shorter or is_site(last, sites, slack=24) or not last.strip()):
+        section = end < len(title) and cuts[-1][0] in {"-", "_"} and len(last) <= SECTION
+        if not (shorter or section or is_site(last, sites, slack=24) or not last.strip()):
             break
         end = cuts.pop().start()
     while cuts and is_site(title[begin : cuts[0].start()], sites):

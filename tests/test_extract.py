@@ -135,6 +135,12 @@ def test_text_is_decoded_whatever_the_page_claims(label):
         assert "“Zoë–Çelik” ferry" in result.text
 
 
+def test_text_that_was_encoded_twice_is_read_once():
+    source = html(head=PUBLISHED).replace("ferry between", "“Zoë–Çelik” ferry between").encode()
+    assert "“Zoë–Çelik” ferry" in extract(page_of(source.decode("latin-1").encode())).text
+    assert "“Zoë–Çelik” ferry" in extract(page_of(source)).text
+
+
 def page_of(body: bytes, content_type: str = "text/html", coding: str = ""):
     base = page()
     return base.__class__(

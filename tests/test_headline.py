@@ -53,6 +53,25 @@ def test_the_site_is_known_by_its_feed_and_its_json_ld():
     assert headline_of("", title + site)[0] == "Ferry is back"
 
 
+@pytest.mark.parametrize(
+    "title", ["渡轮周一恢复通航_财经_滨海日报", "渡轮周一恢复通航-滨海日报", "渡轮周一恢复通航｜滨海日报"]
+)
+def test_section_and_site_are_cut_off_where_no_spaces_are_written(title):
+    site = '<meta property="og:site_name" content="滨海日报">'
+    assert headline_of("", og(title) + site)[0] == "渡轮周一恢复通航"
+
+
+def test_a_domain_that_is_short_for_the_end_of_a_title_makes_that_the_sites_name():
+    short = "http://www.tqcnews.example/ferry", "http://www.tqc.example/ferry"
+    assert (
+        headline_of(
+            "", og("Ferry is back | The Quay Courier") + "<title>Ferry is back | The Quay Courier</title>", short[1]
+        )[0]
+        == "Ferry is back"
+    )
+    assert headline_of("", "<title>Ferry is back - The Quay Courier</title>", short[0])[0].endswith("Courier")
+
+
 def test_a_site_that_gives_the_headline_as_its_name_keeps_the_headline():
     head = og("Ferry is back") + '<meta property="og:site_name" content="Ferry is back">'
     assert headline_of("<h1>Ferry is back</h1>", head)[0] == "Ferry is back"
@@ -69,6 +88,10 @@ def test_a_site_that_gives_the_headline_as_its_name_keeps_the_headline():
         ("<h1>Ferry\u00ad sails<br>again</h1>", "", "Ferry sails again"),
         ("<h1>Ferry sails again | Opinion</h1>", "Ferry sails again | Opinion", "Ferry sails again"),
         ("<h1>The boat is back at last</h1>", "Quayside ferry timetable 2026", "The boat is back at last"),
+        ("<h1>Ferry sails again<small>3 May 2026, Ada Marsh</small></h1>", "Ferry sails again", "Ferry sails again"),
+        ("<h1>Ferry sails again on Monday at noon</h1>", "Ferry sails again", "Ferry sails again on Monday at noon"),
+        ("<h1>Ferry sails at last</h1><h1>More from the harbour</h1>", "Quayside timetable", "Ferry sails at last"),
+        ("<h1>More from the harbour</h1>", "Quayside timetable", "More from the harbour"),
         ("<h1>Our blog</h1>", "Ferry sails again", "Ferry sails again"),
         ("<h1><a href='/'>Low Water in the evening</a></h1>", "Ferry sails again", "Ferry sails again"),
         ("<h1>Menu</h1><h1>Ferry sails again</h1>", "Ferry sails again | Quay", "Ferry sails again"),
