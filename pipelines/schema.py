@@ -113,7 +113,7 @@ def describe() -> dict[str, tuple[str, dict[str, str]]]:
         elif added := re.match(r"ALTER TABLE (\w+) ADD COLUMN (\w+)[^\n]*?; -- ([^\n]*)", statement):
             described[added[1]][1][added[2]] = added[3]
         elif gone := re.match(r"DROP (?:TABLE|VIEW) (\w+)", statement):
-            described.pop(gone[1])
+            described.pop(gone[1], None)  # an index is made but not described
     return described
 
 

@@ -143,7 +143,7 @@ def add_address(archive: Archive, article: Article, number: int) -> None:
 def index(archive: Archive, number: int) -> None:
     """Enter an article's current text in the search index."""
     archive.execute(
-        "INSERT INTO articles_fts (rowid, headline, byline, text) SELECT id, headline, byline, text FROM searchable WHERE id = ?",
+        "INSERT INTO articles_fts (rowid, headline, byline, text, marks) SELECT id, headline, byline, text, marks FROM searchable WHERE id = ?",
         (number,),
     )
 
@@ -151,8 +151,8 @@ def index(archive: Archive, number: int) -> None:
 def unindex(archive: Archive, number: int) -> None:
     """Take an article out of the search index, before its text changes."""
     archive.execute(
-        "INSERT INTO articles_fts (articles_fts, rowid, headline, byline, text)"
-        " SELECT 'delete', id, headline, byline, text FROM searchable WHERE id = ?",
+        "INSERT INTO articles_fts (articles_fts, rowid, headline, byline, text, marks)"
+        " SELECT 'delete', id, headline, byline, text, marks FROM searchable WHERE id = ?",
         (number,),
     )
 
