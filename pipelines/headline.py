@@ -99,7 +99,7 @@ def headings(elements: Iterable[HtmlElement], sites: frozenset[str]) -> list[str
 
 def beginnings(elements: Iterable[HtmlElement]) -> frozenset[str]:
     """The letters of headings up to where markup or a bar parts them from what follows."""
-    found = set()
+    found: set[str] = set()
     for element in islice(elements, 8):
         pieces = [part for piece in pieces_of(element) for part in piece.split("|")]
         found.update(bare("".join(pieces[:count])) for count in range(1, min(len(pieces), 8)))
