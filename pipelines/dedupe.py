@@ -1,7 +1,7 @@
 """Stage three: what an article is to the archive. `judge()` is pure; the pipeline looks its neighbours up.
 
-So far an article is the same as another by its address or by its exact text after normalisation. Near-duplicates will
-be more neighbours of the same `judge()`, and a `story` of the same `Verdict`.
+An article is the same as another by its address or by its exact text after normalisation. It is of one story with others
+by what their texts share: see `comparison.py` for how that is told, and `neighbours.py` for how they are found.
 """
 
 from dataclasses import dataclass, replace
@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 from scrapy.crawler import Crawler
 
 from pipelines.archive import Archive
+from pipelines.fingerprint import day_of, fingerprint
 from pipelines.headline import ALIKE, alike
-from pipelines.items import Article, Verdict
+from pipelines.items import Article, Fingerprint, Resemblance, Verdict
+from pipelines.neighbours import resembling
 from pipelines.revisions import what_changed
 from pipelines.sameness import normalise, resemblance
 from pipelines.urls import canonical_url, url_key
+from pipelines.wording import read_wording
 
 SAME_NEWS_HOURS = 72
 """Two publications that print one agency's text do so within this time."""
@@ -55,13 +58,20 @@ class Neighbours:
     text: Neighbour | None = None
     """With its very text: the earliest one."""
 
+    alike: tuple[Resemblance, ...] = ()
+    """With much of its text, the most alike first."""
+
+    fingerprint: Fingerprint | None = None
+    """What it was looked for by, if it was."""
+
 
 def judge(article: Article, near: Neighbours) -> Verdict:
     """What an article is, given its neighbours.
 
     At the same address: unchanged or a revision. A text that has little in common with the one archived at the canonical
     address means that the page's rel=canonical is wrong; the article then goes by the address that answered.
-    Elsewhere: a copy, if its text is long enough to be no coincidence, or its headline is the same too.
+    Elsewhere: a copy, if its text is long enough to be no coincidence, or its headline is the same too; else an article
+    of its own, and of one story with those that it resembles.
     """
     archived = near.address
     if archived and wrong_canonical(article, archived):
@@ -70,12 +80,28 @@ def judge(article: Article, near: Neighbours) -> Verdict:
     if archived:
         changed = what_changed(article, archived)
         kind = "revision" if changed else "unchanged"
-        return Verdict(kind=kind, article=article, match=archived.id, reason=changed)
+        verdict = Verdict(kind=kind, article=article, match=archived.id, reason=changed)
+        return replace(verdict, resembles=near.alike, fingerprint=near.fingerprint)
     if near.text:
         headlines_agree = normalise(near.text.headline) == normalise(article.headline)
         if headlines_agree or reprinted(article, near.text):
             return Verdict(kind="copy", article=article, match=near.text.id, reason="same-text")
-    return Verdict(kind="new", article=article)
+    return of_a_story(article, near)
+
+
+def of_a_story(article: Article, near: Neighbours) -> Verdict:
+    """The verdict on an article of its own: new, or one of a story with others."""
+    verdict = Verdict(kind="new", article=article, resembles=near.alike, fingerprint=near.fingerprint)
+    if not near.alike:
+        return verdict
+    best = near.alike[0]
+    told = replace(verdict, kind="story", match=best.article, reason=best.reason)
+    return replace(told, similarity=best.similarity, containment=best.containment)
+
+
+def has_a_new_text(verdict: Verdict) -> bool:
+    """Whether a text is archived that was not before, so that others may resemble it."""
+    return verdict.kind == "new" or (verdict.kind == "revision" and "text" in verdict.reason.split(", "))
 
 
 def reprinted(article: Article, archived: Neighbour) -> bool:
@@ -114,7 +140,18 @@ class DedupePipeline:
             return item
         address = self._find("key", url_key(item.url))
         page = self._find("key", url_key(item.page_url)) if url_key(item.page_url) != url_key(item.url) else None
-        return judge(item, Neighbours(address=address, page=page, text=self._find("digest", item.digest)))
+        near = Neighbours(address=address, page=page, text=self._find("digest", item.digest))
+        verdict = judge(item, near)
+        return judge(item, self._look_around(verdict, near)) if has_a_new_text(verdict) else verdict
+
+    def _look_around(self, verdict: Verdict, near: Neighbours) -> Neighbours:
+        """The neighbours, and those that share much of the text."""
+        article = verdict.article
+        wording = read_wording(article.text)
+        print_ = fingerprint(wording, day_of(article))
+        return replace(
+            near, fingerprint=print_, alike=resembling(self.archive, article, wording, print_, verdict.match)
+        )
 
     def _find(self, column: str, value: str) -> Neighbour | None:
         """The archived article with this key or digest, the earliest if there are several."""

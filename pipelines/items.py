@@ -158,30 +158,72 @@ class Rejection:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Fingerprint:
+    """What a text is found by again, made by `pipelines.fingerprint`."""
+
+    sketch: tuple[int, ...] = field(repr=False)
+    """The sample: hashes of runs of words, signed integers of 32 bits, none twice."""
+
+    day: int
+    """Day of the news: days since 1970-01-01."""
+
+    size: int
+    """Words that count; characters in scripts without spaces."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resemblance:
+    """An archived article that shares the wording of another, verified on both texts."""
+
+    article: int
+    """Row in `articles`."""
+
+    similarity: float
+    """Share of wording in common, 0 to 1."""
+
+    containment: float
+    """Share of the shorter one's wording that the longer has, 0 to 1."""
+
+    reason: str
+    """What kind of sameness: `reprint`, `edited`, `shortened` or `rewritten`, and whether in the same publication."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What an article is to the archive."""
 
     kind: str
-    """`new`, `unchanged`, `revision` (same address, changed text) or `copy` (same text at another address)."""
+    """`new`, `story` (new, and near-duplicate of others), `unchanged`, `revision` (same address, changed text) or `copy`
+    (same text at another address)."""
 
     article: Article
     """The article judged."""
 
     match: int | None = None
-    """The row in `articles` that it is the same as."""
+    """The row in `articles` that it is the same as; of a story, the article it resembles most."""
 
     reason: str = ""
-    """Why it is the same: canonical, redirect, same-text, … as in `copies.kind`; or what changed: headline, byline, text."""
+    """Why it is the same: canonical, redirect, same-text, … as in `copies.kind`; or what changed: headline, byline, text;
+    of a story, as in `resemblances.reason`."""
 
     similarity: float = 1.0
     """Share of wording in common with `match`, 0 to 1."""
+
+    containment: float = 1.0
+    """Share of the shorter one's wording that the longer has, 0 to 1."""
+
+    resembles: tuple[Resemblance, ...] = ()
+    """The archived articles that it shares its wording with, the most alike first."""
+
+    fingerprint: Fingerprint | None = None
+    """Of a text that the archive did not have."""
 
 
 def definitions(item: type) -> dict[str, str]:
     """The docstring under each field of an item.
 
     >>> definitions(Verdict)["match"]
-    'The row in `articles` that it is the same as.'
+    'The row in `articles` that it is the same as; of a story, the article it resembles most.'
     """
     (body,) = ast.parse(inspect.getsource(item)).body
     assert isinstance(body, ast.ClassDef)

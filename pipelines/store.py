@@ -6,7 +6,7 @@ from dataclasses import replace
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from pipelines import ledger
+from pipelines import ledger, stories
 from pipelines.archive import Archive
 from pipelines.fate import count
 from pipelines.items import Article, Verdict
@@ -57,7 +57,7 @@ def store(archive: Archive, verdict: Verdict) -> Article:
     article = verdict.article
     with archive.unit():
         match verdict.kind:
-            case "new":
+            case "new" | "story":
                 number = insert_article(archive, article)
             case "revision":
                 number = add_revision(archive, article, verdict)
@@ -69,9 +69,13 @@ def store(archive: Archive, verdict: Verdict) -> Article:
         if article.link is not None:
             outcome = "same-text" if verdict.kind == "copy" else verdict.kind
             ledger.store_link(archive, article.link, number, outcome, article.capture)
-        if verdict.kind == "new":
+        if verdict.kind in ("new", "story"):
             ledger.claim_address(archive, article.source, article.url, number)
         add_address(archive, article, number)
+        if verdict.fingerprint:
+            stories.place(archive, number, verdict)
+        elif verdict.kind == "copy":
+            stories.describe_stories_of(archive, number)
     return replace(article, id=number)
 
 

@@ -21,7 +21,7 @@ CREATE TABLE resemblances ( -- Two articles that share their wording, verified o
   other_id INTEGER NOT NULL REFERENCES articles(id), -- The article with the higher number
   similarity REAL NOT NULL, -- Share of wording in common, 0 to 1
   containment REAL NOT NULL, -- Share of the shorter one's wording that the longer has, 0 to 1
-  reason TEXT NOT NULL, -- What kind of sameness: reprint, shortened, extended, edited, updated …
+  reason TEXT NOT NULL, -- What kind of sameness: reprint, edited, shortened, rewritten, and whether in the same publication
   PRIMARY KEY (article_id, other_id),
   CHECK (article_id < other_id)
 ) STRICT, WITHOUT ROWID;
@@ -31,6 +31,7 @@ ALTER TABLE stories ADD COLUMN last_published TEXT NOT NULL DEFAULT ''; -- When 
 ALTER TABLE stories ADD COLUMN appearances INTEGER NOT NULL DEFAULT 0; -- Addresses at which it was found in all, copies included
 ALTER TABLE stories ADD COLUMN origin_article_id INTEGER REFERENCES articles(id); -- The article that the others most likely come from
 ALTER TABLE stories ADD COLUMN origin_reason TEXT NOT NULL DEFAULT ''; -- What speaks for it: credits, bylines, dates
+CREATE TRIGGER copies_of_a_story AFTER INSERT ON copies BEGIN UPDATE stories SET appearances = appearances + 1, sources = (SELECT count(*) FROM (SELECT source FROM articles WHERE story_id = stories.id UNION SELECT c.source FROM copies c JOIN articles a ON a.id = c.article_id WHERE a.story_id = stories.id)) WHERE id = (SELECT story_id FROM articles WHERE id = NEW.article_id); END;
 CREATE INDEX stories_first_published ON stories(first_published);
 CREATE INDEX stories_sources ON stories(sources, first_published);
 

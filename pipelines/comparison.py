@@ -1,0 +1,181 @@
+"""Whether two texts are one story: what they share, in order, and what was exchanged for something else.
+
+Shared wording alone does not tell: two weather reports from one template, or two notices above one footer, share most
+of theirs. In a reprint, whatever was cut or added, the shared passages read alike down to their facts; in two reports
+from one template, numbers and names were exchanged within them, again and again. So the texts are aligned, and what
+stands between two shared runs is weighed: what only one side has is a cut or an addition, what both have is an exchange.
+The verdict on two texts is the same in either order, and depends on nothing else.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.wording import NUMBER, Wording
+
+RUN = (3, 5)
+"""Words in a run that two texts share; characters in scripts without spaces."""
+
+GAP = 12
+"""Most words of a gap within a shared passage; what is longer on either side is a passage of its own."""
+
+WEIGHTS = np.array([1, 4, 2, 4], np.float64)
+"""What a word weighs that was exchanged: any, a number, a name."""
+
+ENOUGH_SHARED = 0.5
+"""Share of the shorter one's wording that the longer must have."""
+
+ENOUGH_WORDS = 20
+"""Words that two texts must share; fewer are a coincidence."""
+
+EXCHANGED = 0.12
+"""Weight of what was exchanged, in that of the shared passages, from which on they are two reports from one template."""
+
+SHORT, HEAD, HEAD_SHARED = 150, 40, 0.6
+"""Of texts that share fewer words than SHORT, one must have at least this share of its first HEAD words in common: news
+is cut from the bottom, and what short pieces share at their ends is a footer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What two texts have in common."""
+
+    similarity: float
+    """Share of the wording of both that both have, 0 to 1."""
+
+    containment: float
+    """Share of the shorter one's wording that the longer has, 0 to 1."""
+
+    exchanged: float
+    """Weight of what was exchanged within shared passages, 0 to 1."""
+
+    shared: float
+    """Words in common."""
+
+    headed: float
+    """Share of the first words of one of the texts that the other has: the higher of the two, 0 to 1."""
+
+    @property
+    def same(self) -> bool:
+        """Whether they are one story."""
+        return (
+            self.containment >= ENOUGH_SHARED
+            and self.shared >= ENOUGH_WORDS
+            and self.exchanged <= EXCHANGED
+            and (self.shared >= SHORT or self.headed >= HEAD_SHARED)
+        )
+
+
+REPEATED = np.uint64(0x9E3779B97F4A7C15)
+"""What tells a run's second occurrence in a text from its first."""
+
+NOTHING = Comparison(similarity=0.0, containment=0.0, exchanged=0.0, shared=0.0, headed=0.0)
+"""The comparison of two texts without a run in common."""
+
+
+def compare(one: Wording, other: Wording) -> Comparison:
+    """What two texts have in common.
+
+    >>> from pipelines.wording import read_wording
+    >>> one = "The ferry will run again from Monday after six weeks in dock, the harbour office said on Friday night."
+    >>> other = "The ferry will run again from Sunday after two weeks in dock, the harbour office said on Friday night."
+    >>> compare(read_wording(one), read_wording(other)).exchanged > 0.1
+    True
+    """
+    scale = max(one.scale, other.scale)
+    run = RUN[scale - 1]
+    here, there = anchors(one.runs(run), other.runs(run))
+    if not len(here):
+        return NOTHING
+    held, had = covered(here, run, len(one)), covered(there, run, len(other))
+    shared = (np.count_nonzero(held) + np.count_nonzero(had)) / 2
+    shorter = min(len(one), len(other))
+    lost = 0.0
+    if shared >= shorter * ENOUGH_SHARED / 2:
+        lost = exchanged(one, other, gaps(here, there, run, (len(one), len(other)), GAP * scale))
+    kept = (weight(one.facts[held]) + weight(other.facts[had])) / 2
+    return Comparison(
+        similarity=min(1.0, float(shared / (len(one) + len(other) - shared))),
+        containment=min(1.0, float(shared / shorter)),
+        exchanged=lost / (lost + kept),
+        shared=float(shared / scale),
+        headed=max(head(held, scale), head(had, scale)),
+    )
+
+
+def anchors(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the runs stand that both texts have, in the order of the first text."""
+    values_here, at_here = counted(one)
+    values_there, at_there = counted(other)
+    _, here, there = np.intersect1d(values_here, values_there, assume_unique=True, return_indices=True)
+    here, there = at_here[here], at_there[there]
+    order = np.argsort(here)
+    return here[order], there[order]
+
+
+def counted(runs: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The runs of a text, its first of a kind told from its second, and where they stand."""
+    order = np.argsort(runs, kind="stable")
+    values = runs[order]
+    places = np.arange(len(values))
+    fresh = np.ones(len(values), bool)
+    fresh[1:] = values[1:] != values[:-1]
+    rank = places - np.maximum.accumulate(np.where(fresh, places, 0))
+    return values + rank.astype(np.uint64) * REPEATED, order
+
+
+def covered(starts: NDArray[np.int64], run: int, size: int) -> NDArray[np.bool_]:
+    """Which words stand in a shared run."""
+    marks = np.zeros(size, bool)
+    for place in range(run):
+        marks[starts + place] = True
+    return marks
+
+
+def weight(facts: NDArray[np.uint8]) -> float:
+    """What words weigh together."""
+    return float(WEIGHTS[facts].sum())
+
+
+def head(marks: NDArray[np.bool_], scale: int) -> float:
+    """Share of a text's first words that is shared."""
+    return float(marks[: max(1, min(len(marks) // 3, HEAD * scale))].mean())
+
+
+def gaps(
+    here: NDArray[np.int64], there: NDArray[np.int64], run: int, sizes: tuple[int, int], longest: int
+) -> NDArray[np.int64]:
+    """The gaps between neighbouring shared runs where both texts have words of their own: rows of begin and end, twice."""
+    begins = np.stack([np.append(0, here + run), np.append(0, there + run)])
+    ends = np.stack([np.append(here, sizes[0]), np.append(there, sizes[1])])
+    lengths = ends - begins
+    both = (lengths > 0).all(axis=0) & (lengths <= longest).all(axis=0)
+    return np.concatenate([begins[:, both], ends[:, both]])[[0, 2, 1, 3]].T
+
+
+def exchanged(one: Wording, other: Wording, found: NDArray[np.int64]) -> float:
+    """What was exchanged in the gaps, weighed: the less that either side has of its own."""
+    total = 0.0
+    for begin, end, start, stop in found.tolist():
+        here, there = one.words[begin:end].tolist(), other.words[start:stop].tolist()
+        mine = [begin + n for n, word in enumerate(here) if word not in there]
+        yours = [start + n for n, word in enumerate(there) if word not in here]
+        if mine and yours and not alike(one, other, mine, yours):
+            total += min(weight(one.facts[mine]), weight(other.facts[yours]))
+    return total
+
+
+def alike(one: Wording, other: Wording, mine: list[int], yours: list[int]) -> bool:
+    """Whether words are spellings of one: U.S. and US, per cent and percent, colour and color, but no other number."""
+    left, right = "".join(map(one.word, mine)), "".join(map(other.word, yours))
+    if left == right:
+        return True
+    if (one.facts[mine] & NUMBER).any() or (other.facts[yours] & NUMBER).any() or len(mine) > 2 or len(yours) > 2:
+        return False
+    start = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        start += 1
+    return start >= 3 and start * 2 >= max(len(left), len(right))
