@@ -8,8 +8,10 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from pipelines.headline import place_of
 from pipelines.jsonld import text_of, types_of
 from pipelines.names import is_organisation, signatories, split_names
+from pipelines.signatures import beside_date, signature
 from pipelines.sitename import bare
 from pipelines.structured import Structured, is_aside, line_of, lines_of, pieces_of
 
@@ -83,6 +85,8 @@ def find_authors(data: Structured, sites: frozenset[str]) -> Authors:
     evidence = "json-ld" if source == "json-ld" else "meta" if source else ""
     if printed and (not people or _says_more(*printed[0], people)):
         people, evidence = printed[0][1], "visible"
+    if not people and (line := beside_date(data, sites) or signature(data, sites)):
+        printed, people, evidence = [(line, split_names(line, sites))], split_names(line, sites), "visible"
     known = {bare(name) for name in people}
     byline = next((line for line, names in printed if known & {bare(name) for name in names}), "")
     if not people:
@@ -212,7 +216,7 @@ def _run_of_names(pieces: list[str], sites: frozenset[str]) -> tuple[str, ...]:
 
 def _candidates(data: Structured) -> list[HtmlElement]:
     """Elements that may be bylines, nearest to the headline first: those after it, then those before."""
-    origin = next((data.places[heading] for heading in data.marked.get("h1", ()) if len(line_of(heading)) > 12), 0)
+    origin = place_of("", data)
     marked = [*data.items.get("author", ()), *data.marked.get("byline", ())]
     marked += [element for element in data.marked.get("signed", ()) if -15 < data.places[element] - origin < 60]
     marked.sort(key=lambda element: (data.places[element] < origin, abs(data.places[element] - origin)))

@@ -63,7 +63,7 @@ _ROLE = re.compile(
     r"\w*(?:redakteur|korrespondent|reporter|journalist|chef|leiter)(?:in)?s?\b|\b(?:editors?|reporters?|correspondents?|writers?|redakteur(?:in)?|redakt[øö]r|korrespondent(?:in)?|journalist(?:in|e|a)?|columnist"
     r"|director|manager|officer|specialist|expert|marketing|head of|chef(?:redakteur)?|leiter(?:in)?|professor|producer|intern|founder|ceo"
     r"|senior|chief|guest|freelance|contributor|photograph(?:er|s|y)?|photos?|fotos?|fotograf\w*|fotografías?|bild(?:er)?|illustrations?"
-    r"|grafik|images?|video|podcast|getty|istock|comments?|kommentare?|share|follow|subscribe|e-?mail|read|view|minutes?|min|ago|hours?|gmt"
+    r"|grafik|images?|video|podcast|getty|istock|comments?|kommentare?|share|follow|subscribe|contact|download|e-?mail|read(?:ing)?|view|minutes?|min|ago|hours?|gmt"
     r"|uhr|name|required|erforderlich|website|reply|antworten|says|sagt|about|über|more|mehr|alle|all|show|zeige|beiträge|artikel|articles?"
     r"|posts?|updated?|published|posted|reviewed|medically|fact|checked|null|undefined|unknown|anonymous|admin(?:istrator)?|user|redirect"
     r"|cookies?|login|anmelden|links?|related|topics?|copied|copy|scholar|disclosure|newsletter|abo|the|author|autor(?:in)?|profile?|bio|twitter|facebook|linkedin|instagram)\b"
@@ -72,7 +72,7 @@ _ROLE = re.compile(
 )
 _BODY = re.compile(
     r"\b(?:staff|team|redaktion(?:s\w*)?|redacci[óo]n|r[ée]daction|redazione|redactie|redação|redaksjonen|desk|newsroom|newsdesk|bureau"
-    r"|editorial|board|agenc(?:y|ies|ia|ias|e)|agentur|presse|press|news|zeitung|tageszeitung|nachrichten|magazin(?:e)?|media|medien|times"
+    r"|editorial|board|agenc(?:y|ies|ia|ias|e)|agentur|ajans[ıi]?|presse|press|news|zeitung|tageszeitung|nachrichten|magazin(?:e)?|media|medien|times"
     r"|post|herald|tribune|gazette|journal|daily|online|digital|blog|tv|radio|group|inc|ltd|llc|gmbh|ag|e\.?v|university|universität"
     r"|institute?|institut|foundation|association|center|centre|department|ministry|council|committee|union|club|company|studio|store|shop"
     r"|news ?paper|network|service|official|partners|solutions|health|clinic|academy|school|college)\b"

@@ -72,6 +72,7 @@ _NOTHING = frozenset(
 _TELLING = {"h1": "h1", "h2": "h2", "h3": "h3", "time": "time", "figcaption": "foreign", **dict.fromkeys(_NOTHING, "")}
 """What elements are by their tag alone."""
 _WHOLE = frozenset(["html", "body", "main", "article"])
+_STRESS = frozenset(["strong", "b", "em", "i"])
 _SIGNED = frozenset(
     ["p", "div", "span", "address", "li", "small", "em", "i", "strong", "b", "h4", "h5", "h6", "td", "dd", "font"]
 )
@@ -108,7 +109,8 @@ class Structured:
     marked: dict[str, list[HtmlElement]] = field(default_factory=dict)
     """Elements whose markup says what they are: `byline`, `foreign` (no words of the article), `time`, `date`, `h1` to `h3`.
 
-    `signed` are those whose own text begins as bylines do, `dated` those with a year in a short text.
+    `signed` are those whose own text begins as bylines do, `dated` those with a year in a short text, `alone` short
+    stressed texts that are a paragraph.
     """
 
     places: dict[HtmlElement, int] = field(default_factory=dict)
@@ -177,8 +179,10 @@ class _Notes:
             pass
         elif tag in _SIGNED and (text := element.text) and len(text) <= 100:
             mark = "signed" if _BY.match(text) else "dated" if len(text) < 60 and _YEAR.search(text) else ""
+            if not mark and tag in _STRESS and 4 < len(text) < 40 and _alone(element):
+                mark = "alone"
         if (tail := element.tail) and 6 < len(tail) < 60 and _YEAR.search(tail):
-            self.mark_dated(place, element.getparent())
+            self.mark_dated(place, element)
         if mark:
             self.marked.setdefault(mark, []).append(element)
             self.places[element] = place
@@ -188,10 +192,13 @@ class _Notes:
                 self.items.setdefault(name, []).append(element)
 
     def mark_dated(self, place: int, element: HtmlElement) -> None:
-        """Note a short line whose year stands after markup in it: an icon, a label, a name."""
-        if element.tag in _SIGNED and element not in self.places and len(element.text_content()) < 100:
-            self.marked.setdefault("dated", []).append(element)
-            self.places[element] = place
+        """Note the line around an element that is followed by a year: one with an icon, a label or a name before it."""
+        line, before = element.getparent(), element.getprevious()
+        if line.tag not in _SIGNED or line in self.places or (before is not None and before.getprevious() is not None):
+            return
+        if len(line.text_content()) < 100:
+            self.marked.setdefault("dated", []).append(line)
+            self.places[line] = place
 
     def mark_of(self, tag: str, attributes: Mapping[str, str]) -> str:
         """What tag and attributes say an element is, as in `Structured.marked`; '' for nothing of note."""
@@ -208,6 +215,15 @@ class _Notes:
         if mark or tag != "a":
             return mark
         return "byline" if attributes.get("rel") == "author" or _AUTHOR_PAGE.search(attributes.get("href", "")) else ""
+
+
+def _alone(element: HtmlElement) -> bool:
+    """Whether an element is all that its paragraph holds."""
+    above = element.getparent()
+    texts = () if above is None else (above.text, element.tail)
+    if above is None or above.tag != "p" or element.getnext() is not None or element.getprevious() is not None:
+        return False
+    return not any(text and text.strip() for text in texts)
 
 
 def is_aside(element: HtmlElement) -> bool:

@@ -11,6 +11,7 @@ from pipelines.sitename import site_names
 from pipelines.structured import read_structured
 
 URL = "http://www.quaycourier.example/harbour/ferry-4711"
+PARAGRAPH = f"<p>{'The ferry that was laid up in the old harbour is back at the quay. ' * 3}</p>"
 TITLE = "<h1>Ferry returns to the harbour</h1>"
 
 
@@ -159,6 +160,30 @@ def test_a_printed_byline_that_says_more_wins_over_stated_names():
 def test_the_printed_byline_of_another_article_does_not_stand_for_the_stated_author():
     found = authors_of(TITLE + "<p class='byline'>By Cy Tal</p>", ld("Ada Marsh"))
     assert found == Authors(byline="Ada Marsh", people=("Ada Marsh",), evidence="json-ld")
+
+
+@pytest.mark.parametrize(
+    ("body", "people"),
+    [
+        ("<div><span>Ada Marsh |</span> <span class='date'>3 May 2026</span></div>", ("Ada Marsh",)),
+        ("<div><span class='date'>3 May 2026</span><span>Ada Marsh</span></div>", ("Ada Marsh",)),
+        ("<div><a href='/harbour-news'>Harbour Side</a> <span class='date'>3 May 2026</span></div>", ()),
+        ("<div><span>Ferry Returns</span> <span class='date'>3 May 2026</span></div>", ()),
+        ("<div><span>Reading Time</span> <span class='date'>3 May 2026</span></div>", ()),
+        ("<div class='related'><span>Ada Marsh</span> <time>3 May 2026</time></div>", ()),
+        (f"{PARAGRAPH * 3}<p style='text-align:right'><strong>Ada Marsh</strong></p>", ("Ada Marsh",)),
+        (f"{PARAGRAPH * 3}<p><strong>Low Water</strong></p>", ()),
+        (f"{PARAGRAPH * 3}<p align='right'><strong>Ada Marsh</strong></p>{PARAGRAPH}", ()),
+    ],
+)
+def test_a_name_beside_the_date_or_set_right_below_the_text_signs_the_article(body, people):
+    page = "<title>Ferry Returns to the harbour</title>"
+    assert authors_of(TITLE + body, page).people == people
+
+
+def test_a_page_of_short_paragraphs_and_years_costs_no_more_than_its_size():
+    assert authors_of("<p><b>Ada Marsh</b></p>" * 20_000).people == ()
+    assert authors_of("<p>" + "<b>Ada Marsh</b> in 2026 again" * 20_000 + "</p>").people == ()
 
 
 def test_an_agency_that_signs_alone_is_in_the_byline_and_no_author():
