@@ -74,7 +74,7 @@ class Sample:
 
 def figures(stats: Mapping[str, Any]) -> Figures:
     """The figures in a crawl's Scrapy stats; `crawler.summary` names the keys."""
-    words = {"new": 0, "revision": 0, "copy": 0}
+    words = {"new": 0, "story": 0, "revision": 0, "copy": 0}
     held = []
     for key, value in stats.items():
         if key.startswith("outcome/"):
@@ -88,7 +88,7 @@ def figures(stats: Mapping[str, Any]) -> Figures:
         total=stats.get("sources/total", 0),
         pages=stats.get("response_received_count", 0),
         size=stats.get("downloader/response_bytes", 0),
-        new=words["new"],
+        new=words["new"] + words["story"],
         revised=words["revision"],
         copies=words["copy"],
         dropped=stats.get("fate/dropped", 0),

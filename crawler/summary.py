@@ -169,7 +169,7 @@ COLUMNS = {
 def cells(tally: Tally) -> dict[str, str]:
     """A row of the table at the end, by heading."""
     figures = {
-        "New": tally.stored["new"],
+        "New": tally.stored["new"] + tally.stored["story"],
         "Revised": tally.stored["revision"],
         "Copies": tally.stored["copy"],
         "Dropped": tally.dropped.total(),

@@ -149,6 +149,12 @@ def test_the_report_fits_the_terminal_and_cuts_no_figure(width):
         assert all("1,0" in line and "…" not in line[9:16] for line in lines[2:17])
 
 
+def test_the_articles_of_stories_are_new_and_told_apart():
+    stats = {"outcome/apnews/stored/new": 2, "outcome/apnews/stored/story": 3}
+    assert figures(stats).new == 5
+    assert "apnews 5 3 story" in [" ".join(line.split()) for line in printed(stats)]
+
+
 def test_the_report_shows_markup_as_it_is():
     assert "Archive        [bold]a[/bold].db" in printed({}, archive="[bold]a[/bold].db")
 
