@@ -97,6 +97,9 @@ _FIRST = re.compile(
 )
 """How a reprint names the publication that had it first."""
 
+LONGEST = max(len(name) for agency in AGENCIES.items() for name in "|".join(agency).split("|"))
+"""Characters of the longest name."""
+
 HEAD, TAIL = 250, 500
 """Characters of a text in which an article is credited."""
 
@@ -122,8 +125,9 @@ def credit(byline: str, text: str) -> str:
 def _at_the_end(tail: str) -> str:
     """The agency that the last lines of a text credit: beside a word for source, or as all that a line says."""
     for line in tail.split("\n")[-4:]:
-        found = _NAME.search(line)
-        if found and (_SOURCE.search(line) or len(line) <= len(found[0]) + 6):
+        beside = _SOURCE.search(line)
+        found = _NAME.search(line) if beside or len(line) <= LONGEST + 6 else None  # the dear search last
+        if found and (beside or len(line) <= len(found[0]) + 6):
             return _of(found)
     return ""
 
