@@ -21,7 +21,7 @@ from web.cells import LINKS
 from web.metadata import PRESENTATION, metadata, queries
 from web.settings import SETTINGS
 
-SHOWN = sorted(set(describe()) - {"searchable"})
+SHOWN = sorted(set(describe()) - {"searchable", "counted"})
 ROWS = [f"{table}/{HOSTILE + number}" for table in ("articles", "revisions", "links") for number in range(len(ATTACKS))]
 FOUND = [f"articles?_search={quote(attack)}" for attack in ATTACKS if "\x00" not in attack]
 ASKED = [

@@ -17,6 +17,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "captures": {"label_column": "url", "sort_desc": "id", "facets": ["status", "source"]},
     "copies": {"label_column": "url", "sort_desc": "id", "facets": ["kind", "source"]},
     "crawls": {"label_column": "started", "sort_desc": "id", "facets": ["spider", "status"]},
+    "days": {"sort_desc": "day"},
     "endpoints": {"label_column": "url", "facets": ["source", "kind", "status"]},
     "former_stories": {"sort_desc": "id"},
     "links": {"label_column": "url", "sort_desc": "id", "facets": ["state", "outcome", "source"]},
@@ -25,8 +26,10 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "revisions": {"label_column": "headline", "sort_desc": "id", "facets": ["kind"], "size": 20},
     "sources": {"label_column": "name", "sort": "name"},
     "stories": {"label_column": "headline", "sort_desc": "id"},
+    "tallies": {"sort_desc": "articles", "facets": ["facet"]},
     "texts": {"size": 20},
     "searchable": {"allow": False},  # the search index reads it; for people there are texts and the search box
+    "counted": {"allow": False},  # a view to write to, by the triggers that keep days and tallies
     "fingerprints": {"hidden": True},  # these two are what looks for near-duplicates; what it found is in resemblances
     "shingles": {"hidden": True},
     "paragraphs": {"hidden": True},  # counts; what they led to is in boilerplate

@@ -16,8 +16,10 @@ SELECT a.id, a.headline, a.byline, r.text,
   END AS marks
 FROM articles a JOIN revisions r ON r.id = a.revision_id;
 
+-- The text is its first column: each different word of another one costs two bytes more, a quarter of the
+-- index. So it is column 0 of snippet() and highlight(), the headline 1, the byline 2.
 CREATE VIRTUAL TABLE articles_fts USING FTS5 /* content="articles" */ (
-  headline, byline, text, marks, content='searchable', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+  text, headline, byline, marks, content='searchable', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
 );
-INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', 'bm25(8.0, 4.0, 1.0, 0.0)');
+INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', 'bm25(1.0, 8.0, 4.0, 0.0)');
 INSERT INTO articles_fts(articles_fts) VALUES ('rebuild');
