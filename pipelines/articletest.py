@@ -59,11 +59,10 @@ def judge_page(page: Page, tree: HtmlElement, data: Structured, found: Findings)
         return Rejection(
             fate="dropped", outcome=what_else(tree, data, found), detail=f"evidence {evidence} of {ENOUGH}"
         )
-    if found.words == 0:
-        return Rejection(fate="dropped", outcome="no-text", detail="no main text found")
-    if found.words < MIN_WORDS and not found.paywalled:
+    if found.words < MIN_WORDS and not (found.words and found.paywalled):
         kind = what_else(tree, data, found)
-        kind = "too-short" if kind == "not-an-article" else kind
+        if kind in {"not-an-article", "section"}:
+            kind = "too-short" if found.words else "no-text"
         return Rejection(fate="dropped", outcome=kind, detail=f"{found.words} words")
     return None
 

@@ -28,7 +28,7 @@ from pipelines.names import signers
 from pipelines.rules import load_rules, rules_for
 from pipelines.sameness import text_digest
 from pipelines.structured import Structured, read_structured
-from pipelines.text import count_words, find_text
+from pipelines.text import Known, count_words, find_text
 from pipelines.urls import canonical_url, clean, date_in_url, same_site
 from pipelines.workers import WorkerPool
 
@@ -70,7 +70,9 @@ def extract(page: Page) -> Article | Rejection:
     url, elsewhere = canonical(tree, data, page.url)
     read = read_fields(page, tree, data, url)
     lines = page.rules.lines(tree, "text") if page.rules else []
-    text = "\n".join(lines) or find_text(tree, data, read.headline, whole=not read.paywalled)
+    text = "\n".join(lines) or find_text(
+        tree, data, Known(headline=read.headline, people=read.authors), whole=not read.paywalled
+    )
     found = Findings(
         headline=read.headline,
         dated=read.dates.evidence,

@@ -25,6 +25,7 @@ FURNITURE = frozenset(
 CREDIT = re.compile(
     r"^(?:©|\(c\)\s|copyright\b|(?:photo|foto|image|bild|picture|fotos?|credit|illustration|photograph)s?\s*(?:by|credit|von|:|/|©|de\b)"
     r"|photo illustration\b)|\((?:photo|foto|image|bild|picture|illustration|credit)s?\s?:\s?[^()]{2,60}\)$"
+    r"|^(?:图为|圖為|资料图|資料圖|資料照|写真は|사진[은=:]).*|^\[ ?[^\[\]]{10,140} ?\]$|^[^。]{0,60}。?[^。]{2,12} (?:摄|攝)$"
     r"|[.!?…。]\s?(?:photo|foto|фото|bild|picture|image|imagen|immagine|图|写真)s?\s?[:：] ?\S.{1,50}$",
     re.IGNORECASE,
 )

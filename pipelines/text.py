@@ -6,6 +6,7 @@ extractor: it is asked about the whole page only where the fast answer is short 
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
@@ -33,6 +34,17 @@ _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:;\"”»“’'」。！？)]$")
 _INITIALS = re.compile(r"^[(\[/]\w{2,5}(?:[/, ]+\w{2,5}){0,3}[)\]/]$")
 """Who wrote it, in the last line: "(dmk)"."""
+_RULE = re.compile(r"[_*=~·•—–]{3,}|(?:[*•·] ?){3,}")
+"""A line across the column: what agencies put below it is no article."""
+_WHO = re.compile(
+    r" (?:is|was|are|writes|covers|reports|joined|works|ist|war|schreibt|berichtet|arbeitet|est|était|écrit|es|fue|escribe|cubre|è|scrive"
+    r"|é|escreve|jest|är|er|là)\s",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4}(?!\d)")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+DATED_LINES = 5
+"""Lines among which dates stand that are no text: below a standfirst."""
 _DATED = re.compile(
     r"(?:(?:first |last )?(?:updated|published|posted|modified)|aktualisiert|veröffentlicht|stand:|publié|mis à jour|actualizad[oa]"
     r"|publicad[oa]"
@@ -41,6 +53,18 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 """A line that tells when a page was published and changed, with whatever stands beside the date."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What is known of an article before its text, so that it is not taken for a part of it."""
+
+    headline: str = ""
+    people: tuple[str, ...] = ()
+    """Who wrote it."""
+
+
+NOTHING = Known()
 
 
 def count_words(text: str) -> int:
@@ -58,7 +82,7 @@ def shorter(text: str, words: int) -> bool:
     return len(text) < 20 * words and count_words(text) < words
 
 
-def find_text(tree: HtmlElement, data: Structured, headline: str, *, whole: bool) -> str:
+def find_text(tree: HtmlElement, data: Structured, known: Known, *, whole: bool) -> str:
     """The main text, one paragraph a line. Changes the tree: what is marked as foreign to the article is taken out.
 
     `whole` is whether the page is thought to have the whole text: a paywall's stub is short by nature.
@@ -66,7 +90,7 @@ def find_text(tree: HtmlElement, data: Structured, headline: str, *, whole: bool
     for element in data.marked.get("foreign", ()):
         if element.getparent() is not None:
             element.drop_tree()
-    article, prose = article_tree(tree, headline)
+    article, prose = article_tree(tree, known.headline)
     text = _trafilatura(article, FAST)
     if shorter(text, SHORT_WORDS):
         text = _embedded(tree, data, text)
@@ -74,7 +98,7 @@ def find_text(tree: HtmlElement, data: Structured, headline: str, *, whole: bool
         text = max(text, _trafilatura(tree, CASCADE), key=count_words)
     if shorter(text, FEW_WORDS):
         text = max(text, paragraphs(tree), key=count_words)
-    return clean(text, headline)
+    return clean(text, known)
 
 
 def _embedded(tree: HtmlElement, data: Structured, shown: str) -> str:
@@ -101,7 +125,7 @@ def _trafilatura(tree: HtmlElement, options: Extractor) -> str:
     return document.text or "" if isinstance(document, Document) else ""
 
 
-def clean(text: str, headline: str = "") -> str:
+def clean(text: str, known: Known = NOTHING) -> str:
     r"""The text without lines that are no part of the article.
 
     Furniture, credits, prompts and embedded posts go wherever they stand; date lines, labels and the headline only
@@ -116,8 +140,12 @@ def clean(text: str, headline: str = "") -> str:
         if (line := " ".join(raw.split()).strip("|- \u200b"))
     ]
     lines = _without_posts([line for line in lines if not is_furniture(line)])
-    start = next((place for place, line in enumerate(lines) if not _is_preamble(line, headline)), len(lines))
-    return "\n".join(lines[start : _end(lines, start)])
+    start = next((place for place, line in enumerate(lines) if not _is_preamble(line, known.headline)), len(lines))
+    kept = lines[start : _end(lines, start)]
+    while len(kept) > 1 and _is_biography(kept[-1], known.people):
+        kept.pop()
+    dated = {place for place, line in enumerate(kept[:DATED_LINES]) if place and _is_date_line(line)}
+    return "\n".join(line for place, line in enumerate(kept) if place not in dated)
 
 
 def is_furniture(line: str) -> bool:
@@ -142,7 +170,11 @@ def _end(lines: list[str], start: int) -> int:
     end, strange = len(lines), 0
     for place in range(len(lines) - 1, max(start, int(0.6 * len(lines)) - 1), -1):
         line = lines[place]
-        if (len(line) < 300 and AFTER.search(line)) or (place == len(lines) - 1 and _INITIALS.match(line)):
+        if (
+            _RULE.fullmatch(line)
+            or (len(line) < 300 and AFTER.search(line))
+            or (place == len(lines) - 1 and _INITIALS.match(line))
+        ):
             end, strange = place, 0
         elif not _is_label(line):
             strange += 1
@@ -164,6 +196,17 @@ def _without_posts(lines: list[str]) -> list[str]:
     return kept
 
 
+def _is_date_line(line: str) -> bool:
+    """Whether a line has dates and times in digits and next to nothing else."""
+    return len(line) <= 90 and _DAY.match(line) is not None and len(_LETTERS.findall(line)) <= 3
+
+
+def _is_biography(line: str, people: tuple[str, ...]) -> bool:
+    """Whether a line at the end says who an author is."""
+    name = next((name for name in people if line.startswith(f"{name} ")), "")
+    return bool(name) and len(line) < 300 and _WHO.match(line[len(name) :]) is not None
+
+
 def _script(text: str) -> str:
     """The alphabet most letters of a text are from, as Unicode names it."""
     names = [unicodedata.name(letter, "").partition(" ")[0] for letter in text[:400] if letter.isalpha()]
@@ -177,7 +220,7 @@ def _is_label(line: str) -> bool:
 
 def _is_preamble(line: str, headline: str) -> bool:
     """A line that may stand before an article's first paragraph and is none of it."""
-    if _is_label(line) or line == headline:
+    if _is_label(line) or line == headline or (len(line) > 20 and headline.endswith(line)):
         return True
     if len(line) < 120 and _DATED.match(line) and not _SENTENCE_END.search(line):
         return True

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.extract import MAX_PLAIN, extract, guess_language
 from pipelines.items import Article, Rejection
-from pipelines.text import clean
+from pipelines.text import Known, clean
 from tests.pages import PARAGRAPHS, PUBLISHED, article_of, html, page, rejection_of
 
 
@@ -236,7 +236,7 @@ def test_a_reposted_page_is_archived_without_its_debris():
         "Share",
         "No comments:",
     ]
-    assert clean("\n".join(lines), "Ferry runs again from Monday").splitlines() == list(PARAGRAPHS)
+    assert clean("\n".join(lines), Known(headline="Ferry runs again from Monday")).splitlines() == list(PARAGRAPHS)
 
 
 def test_short_paragraphs_inside_a_text_stay():

@@ -9,7 +9,7 @@ from pipelines.extract import parse
 from pipelines.linebreaks import set_paragraphs
 from pipelines.prose import Prose
 from pipelines.region import article_tree
-from pipelines.text import clean
+from pipelines.text import Known, clean
 from tests.pages import PARAGRAPHS, PUBLISHED, article_of, html, rejection_of
 
 HEADLINE = "Ferry runs again from Monday"
@@ -134,10 +134,17 @@ def test_the_page_itself_is_not_changed_by_looking_for_its_article():
         "Ferry at the quay (Photo: Nell Ash)",
         "Foto: Nell Ash/dpa",
         "© Quay Paper",
+        "___\nMore AP ferries: http://sport.example/ferries",
+        "Ada Marsh is a columnist for the Quay Paper and the author of three books",
     ],
 )
 def test_notes_and_prompts_after_the_last_paragraph_go(last):
-    assert clean("\n".join([*PARAGRAPHS, last])).splitlines() == list(PARAGRAPHS)
+    assert clean("\n".join([*PARAGRAPHS, last]), Known(people=("Ada Marsh",))).splitlines() == list(PARAGRAPHS)
+
+
+def test_a_last_sentence_about_someone_else_is_text():
+    story = [*PARAGRAPHS, "Ada Marsh is the first woman to sail the ferry, and will not be the last."]
+    assert clean("\n".join(story)).splitlines() == story
 
 
 def test_a_prompt_takes_one_strange_line_after_it_along():
@@ -158,6 +165,9 @@ def test_sentences_about_subscriptions_are_text():
         "We may earn a small commission if you buy through our links.",
         "Empfohlener redaktioneller Inhalt",
         "Article content",
+        "[ Live updates: what we know about the ferry ]",
+        "图为渡轮驶过旧港。方晓 摄",
+        "02/07/2026 09h40 • Atualizado em 02/07/2026 12h02",
     ],
 )
 def test_prompts_inside_a_text_go(inside):
