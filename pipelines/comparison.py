@@ -7,6 +7,7 @@ stands between two shared runs is weighed: what only one side has is a cut or an
 The verdict on two texts is the same in either order, and depends on nothing else.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,14 +24,21 @@ GAP = 12
 WEIGHTS = np.array([1, 4, 2, 4], np.float64)
 """What a word weighs that was exchanged: any, a number, a name."""
 
-ENOUGH_SHARED = 0.5
-"""Share of the shorter one's wording that the longer must have."""
+ENOUGH_SHARED = 0.4
+"""Share of the shorter one's wording that the longer must have, in the same order."""
 
-ENOUGH_WORDS = 20
-"""Words that two texts must share; fewer are a coincidence."""
+ENOUGH_WORDS = 60
+"""Words that two texts must share, unless they share nearly all of the shorter: a few are an introduction or a footer."""
+
+NEARLY_ALL, FEWEST_WORDS = 0.8, 20
+"""Share from which on fewer words will do, and how many at least."""
 
 EXCHANGED = 0.12
 """Weight of what was exchanged, in that of the shared passages, from which on they are two reports from one template."""
+
+DISPLACED = 0.25
+"""Weight of whole passages that stand in place of one another, from which on they are two texts of one frame: listings,
+horoscopes from a stock of sentences, notices above one footer."""
 
 SHORT, HEAD, HEAD_SHARED = 150, 40, 0.6
 """Of texts that share fewer words than SHORT, one must have at least this share of its first HEAD words in common: news
@@ -50,6 +58,9 @@ class Comparison:
     exchanged: float
     """Weight of what was exchanged within shared passages, 0 to 1."""
 
+    displaced: float
+    """Weight of the passages that stand in place of one another, 0 to 1."""
+
     shared: float
     """Words in common."""
 
@@ -59,10 +70,12 @@ class Comparison:
     @property
     def same(self) -> bool:
         """Whether they are one story."""
+        least = FEWEST_WORDS if self.containment >= NEARLY_ALL else ENOUGH_WORDS
         return (
             self.containment >= ENOUGH_SHARED
-            and self.shared >= ENOUGH_WORDS
+            and self.shared >= least
             and self.exchanged <= EXCHANGED
+            and self.displaced <= DISPLACED
             and (self.shared >= SHORT or self.headed >= HEAD_SHARED)
         )
 
@@ -70,7 +83,7 @@ class Comparison:
 REPEATED = np.uint64(0x9E3779B97F4A7C15)
 """What tells a run's second occurrence in a text from its first."""
 
-NOTHING = Comparison(similarity=0.0, containment=0.0, exchanged=0.0, shared=0.0, headed=0.0)
+NOTHING = Comparison(similarity=0.0, containment=0.0, exchanged=0.0, displaced=0.0, shared=0.0, headed=0.0)
 """The comparison of two texts without a run in common."""
 
 
@@ -83,22 +96,22 @@ def compare(one: Wording, other: Wording) -> Comparison:
     >>> compare(read_wording(one), read_wording(other)).exchanged > 0.1
     True
     """
+    if (len(other), other.words.tobytes()) < (len(one), one.words.tobytes()):
+        one, other = other, one
     scale = max(one.scale, other.scale)
     run = RUN[scale - 1]
-    here, there = anchors(one.runs(run), other.runs(run))
+    here, there = in_order(*anchors(one.runs(run), other.runs(run)))
     if not len(here):
         return NOTHING
     held, had = covered(here, run, len(one)), covered(there, run, len(other))
     shared = (np.count_nonzero(held) + np.count_nonzero(had)) / 2
-    shorter = min(len(one), len(other))
-    lost = 0.0
-    if shared >= shorter * ENOUGH_SHARED / 2:
-        lost = exchanged(one, other, gaps(here, there, run, (len(one), len(other)), GAP * scale))
     kept = (weight(one.facts[held]) + weight(other.facts[had])) / 2
+    lost, displaced = exchanged(one, other, gaps(here, there, run, (len(one), len(other))), GAP * scale)
     return Comparison(
         similarity=min(1.0, float(shared / (len(one) + len(other) - shared))),
-        containment=min(1.0, float(shared / shorter)),
+        containment=min(1.0, float(shared / len(one))),
         exchanged=lost / (lost + kept),
+        displaced=displaced / (displaced + kept),
         shared=float(shared / scale),
         headed=max(head(held, scale), head(had, scale)),
     )
@@ -112,6 +125,36 @@ def anchors(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> tuple[NDArray
     here, there = at_here[here], at_there[there]
     order = np.argsort(here)
     return here[order], there[order]
+
+
+def in_order(here: NDArray[np.int64], there: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of the runs that both texts have, the heaviest chain that stands in the same order in both.
+
+    Neighbouring runs are taken together; the chain is found as a heaviest increasing subsequence.
+    """
+    if not len(here) or (np.diff(there) > 0).all():
+        return here, there
+    breaks = np.flatnonzero((np.diff(here) != 1) | (np.diff(there) != 1)) + 1
+    firsts, lasts = np.append(0, breaks), np.append(breaks, len(here))
+    blocks = list(zip(firsts.tolist(), lasts.tolist(), there[firsts].tolist(), there[lasts - 1].tolist(), strict=True))
+    ends, weights, tails = [-1], [0], [-1]
+    before = [-1] * len(blocks)
+    for number, (first, last, start, end) in enumerate(blocks):
+        place = bisect_left(ends, start) - 1
+        before[number], total = tails[place], weights[place] + last - first
+        spot = bisect_left(ends, end)
+        stop = spot
+        if spot and weights[spot - 1] >= total:
+            continue
+        while stop < len(ends) and weights[stop] <= total:
+            stop += 1
+        ends[spot:stop], weights[spot:stop], tails[spot:stop] = [end], [total], [number]
+    kept = np.zeros(len(here), bool)
+    number = tails[-1]
+    while number >= 0:
+        kept[blocks[number][0] : blocks[number][1]] = True
+        number = before[number]
+    return here[kept], there[kept]
 
 
 def counted(runs: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -143,27 +186,31 @@ def head(marks: NDArray[np.bool_], scale: int) -> float:
     return float(marks[: max(1, min(len(marks) // 3, HEAD * scale))].mean())
 
 
-def gaps(
-    here: NDArray[np.int64], there: NDArray[np.int64], run: int, sizes: tuple[int, int], longest: int
-) -> NDArray[np.int64]:
-    """The gaps between neighbouring shared runs where both texts have words of their own: rows of begin and end, twice."""
+def gaps(here: NDArray[np.int64], there: NDArray[np.int64], run: int, sizes: tuple[int, int]) -> NDArray[np.int64]:
+    """The gaps between neighbouring shared runs where both texts have words of their own: rows of begin and end, twice.
+
+    The gap before the first run is one of them, that after the last is not: what follows is cut or added.
+    """
     begins = np.stack([np.append(0, here + run), np.append(0, there + run)])
     ends = np.stack([np.append(here, sizes[0]), np.append(there, sizes[1])])
-    lengths = ends - begins
-    both = (lengths > 0).all(axis=0) & (lengths <= longest).all(axis=0)
+    both = (ends > begins).all(axis=0)
+    both[-1] = False
     return np.concatenate([begins[:, both], ends[:, both]])[[0, 2, 1, 3]].T
 
 
-def exchanged(one: Wording, other: Wording, found: NDArray[np.int64]) -> float:
-    """What was exchanged in the gaps, weighed: the less that either side has of its own."""
-    total = 0.0
+def exchanged(one: Wording, other: Wording, found: NDArray[np.int64], longest: int) -> tuple[float, float]:
+    """What was exchanged in the gaps, weighed: the less that either side has of its own. In short gaps, and in long."""
+    total = displaced = 0.0
     for begin, end, start, stop in found.tolist():
+        if max(end - begin, stop - start) > longest:
+            displaced += min(weight(one.facts[begin:end]), weight(other.facts[start:stop]))
+            continue
         here, there = one.words[begin:end].tolist(), other.words[start:stop].tolist()
         mine = [begin + n for n, word in enumerate(here) if word not in there]
         yours = [start + n for n, word in enumerate(there) if word not in here]
         if mine and yours and not alike(one, other, mine, yours):
             total += min(weight(one.facts[mine]), weight(other.facts[yours]))
-    return total
+    return total, displaced
 
 
 def alike(one: Wording, other: Wording, mine: list[int], yours: list[int]) -> bool:
