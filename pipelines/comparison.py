@@ -193,7 +193,7 @@ def gaps(here: NDArray[np.int64], there: NDArray[np.int64], run: int, sizes: tup
     """
     begins = np.stack([np.append(0, here + run), np.append(0, there + run)])
     ends = np.stack([np.append(here, sizes[0]), np.append(there, sizes[1])])
-    both = (ends > begins).all(axis=0)
+    both: NDArray[np.bool_] = np.logical_and(*(ends > begins))
     both[-1] = False
     return np.concatenate([begins[:, both], ends[:, both]])[[0, 2, 1, 3]].T
 
