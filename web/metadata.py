@@ -11,7 +11,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "articles": {
         "label_column": "headline",
         "sort_desc": "published",
-        "facets": ["source", "language", "section", "access"],
+        "facets": [{"kept": column} for column in ("source", "language", "section", "access")],
     },
     "boilerplate": {"label_column": "text", "sort_desc": "id", "facets": ["source"]},
     "captures": {"label_column": "url", "sort_desc": "id", "facets": ["status", "source"]},
