@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from crawler.dates import to_utc
 from crawler.documents import local_name, one_line, parse_xml
 from crawler.found import Found, ListingError
+from pipelines.printeddate import to_utc
 from pipelines.urls import clean
 
 ROOTS = frozenset({"rss", "RDF", "feed", "channel"})

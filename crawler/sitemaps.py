@@ -11,9 +11,9 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.dates import to_utc
 from crawler.documents import DECLARED, XML, disarmed, local_name, one_line, root_name, trimmed, utf_16
 from crawler.found import Found, ListingError
+from pipelines.printeddate import to_utc
 from pipelines.urls import clean
 
 logger = logging.getLogger(__name__)

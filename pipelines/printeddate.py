@@ -1,22 +1,55 @@
-"""Dates as pages print them, in machine forms and in the words of many languages: to UTC, and to the day as printed."""
+"""Dates as pages, feeds and sitemaps print them, in machine forms and in the words of many languages.
+
+Sources: RFC 5322 §3.3 with the mistakes that feeds make, W3C date and time (a profile of ISO 8601), and C's asctime.
+"""
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone
 
-from dateutil import parser as dateutil_parser
-from dateutil import tz
-
-_ISO = re.compile(
-    r"^(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$",
+CLOCK = re.compile(
+    r"(?:t|\s+(?:at\s+)?)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([ap])\.?m\b\.?)?"
+    r"\s*((?:utc|gmt|ut)?\s?[+-]\d\d?:?(?:\d\d)?|[a-z]{1,5}\b)?",
     re.IGNORECASE,
 )
+"""Hour, minute, second, half of the day, zone."""
+
+_WEEKDAY = r"(?:[^\W\d]+\.?,?\s*)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
+_MONTH = r"(?P<month>[^\W\d]{3,12})\.?"
+DAYS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+        rf"{_WEEKDAY}{_DAY}[\s-]+{_MONTH}[\s,-]+(?P<year>\d{{4}}|\d\d\d?)(?!\d)",
+        rf"(?:[^\W\d]+\.?,?\s+)?{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})(?!\d)",
+        r"(?P<year>\d{4})/(?P<month>\d\d?)/(?P<day>\d\d?)(?!\d)",
+        r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})(?!\d)",
+    )
+)
+"""What is left without the clock, the most common form first. 1/2/2026 is not here: half the world reads it as May."""
+
+ZONES = {
+    name: minutes
+    for names, minutes in {
+        "z utc gmt ut wet": 0,
+        "hst": -600, "akst": -540, "pst akdt": -480, "mst pdt": -420, "cst mdt": -360, "est cdt": -300,
+        "edt ast clt": -240, "nst": -210, "adt brt art": -180, "ndt": -150, "bst cet met mez west": 60,
+        "cest mest mesz eet cat sast": 120, "eest msk trt eat": 180, "gst": 240, "pkt": 300, "ist": 330, "npt": 345,
+        "ict wib": 420, "hkt sgt pht myt awst wita": 480, "jst kst wit": 540, "acst": 570, "aest": 600, "acdt": 630,
+        "aedt": 660, "nzst": 720, "nzdt": 780,
+    }.items()
+    for name in names.split()
+}  # fmt: skip
+"""Minutes that zones are ahead of UTC; of any other name (the military letters, "Uhr") nothing is known."""
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?(Z?))?", re.IGNORECASE)
 _EPOCH = re.compile(r"(1\d{9})(?:\d{3})?")
 _TIME = re.compile(
     r"\b(\d{1,2})(?:[:h]|(?<=\d)\.(?=\d\d\s?(?:Uhr|h\b)))(\d\d)(?::\d\d)?(?:\s?([ap])\.?m\b)?", re.IGNORECASE
 )
-_ZONED = re.compile(r":\d\d\s*[+-]\d\d:?\d\d$|[A-Za-z]{3}")
+_ZONE_NAMED = re.compile(r"\([A-Z]{1,5}\)|\bUhr\b")
 _YEAR = r"((?:19|20)\d\d)"
 # In words: 3 May 2026, May 3rd, 2026, 3 de mayo de 2026. In digits: 2026-05-03, 3.5.2026, 5/3/2026, 2026年5月3日.
 _WORDED = re.compile(
@@ -35,11 +68,6 @@ MONTHS = (
 )  # fmt: skip
 """How the months' names begin, January first, in some twenty languages. The longest beginning counts."""
 _STEMS = {stem: number for number, stems in enumerate(MONTHS, start=1) for stem in stems.split()}
-_ZONES = {
-    "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "wet": 0, "eet": 2, "eest": 3, "bst": 1, "msk": 3, "sast": 2, "ist": 5.5, "jst": 9, "kst": 9,
-    "aest": 10, "aedt": 11, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "brt": -3, "art": -3,
-}  # fmt: skip
-"""Hours that zones are ahead of UTC."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,23 +84,40 @@ class Moment:
     """How far the printed zone is ahead of UTC; None without a zone."""
 
 
+def to_utc(printed: str, now: datetime) -> str:
+    """A date of a feed as YYYY-MM-DDTHH:MM:SSZ, or YYYY-MM-DD when it has no time; "" if it is none, or not yet to be.
+
+    What lies more than a day after `now` is no date of publication, nor is the zero of a clock (1970 or before). A time
+    without zone is taken as UTC.
+
+    >>> today = datetime(2026, 11, 23, tzinfo=UTC)
+    >>> to_utc("Mon, 23 Nov 26 09:05 EST", today), to_utc("2026-11-23", today), to_utc("2027-01-01", today)
+    ('2026-11-23T14:05:00Z', '2026-11-23', '')
+    """
+    try:
+        moment = _stated(printed.strip()[:80])
+        when = utc_of(moment).replace(tzinfo=UTC) if moment else datetime.min.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # no day of the calendar, or no hour of the clock
+        return ""
+    return in_utc(moment) if moment and when.year > 1970 and when <= now + timedelta(days=1) else ""
+
+
 def read_date(printed: str, *, month_first: bool = False) -> Moment | None:
     """What a printed date says; None if it is no date. `month_first` is how 3/5/2026 is meant where both could be."""
     printed = " ".join(printed.split())[:100]
-    try:
-        if match := _ISO.match(printed):
-            return _iso(*match.groups())
-        if match := _EPOCH.fullmatch(printed):
-            return Moment(
-                local=datetime.fromtimestamp(int(match[1]), UTC).replace(tzinfo=None), timed=True, offset=timedelta()
-            )
-        if len(printed) < 6 or not re.search(r"\d", printed):
-            return None
-        digits = _DIGITS.match(printed) and not _ZONED.search(printed)
-        parsed = None if digits else _by_parser(printed)
-        return parsed or find_date(printed, month_first=month_first, words=3)
-    except (ValueError, OverflowError, TypeError, RecursionError):
+    if len(printed) < 6 or not re.search(r"\d", printed):
         return None
+    try:
+        if match := _EPOCH.fullmatch(printed):
+            local = datetime.fromtimestamp(int(match[1]), UTC).replace(tzinfo=None)
+            return Moment(local=local, timed=True, offset=timedelta())
+        if match := _COMPACT.fullmatch(printed):
+            year, month, day, hour, minute, second, zone = match.groups("00")
+            printed = f"{year}-{month}-{day}" + (f"T{hour}:{minute}:{second}{zone.strip('0')}" if match[4] else "")
+        stated = _stated(printed, whole=True)
+    except (ValueError, OverflowError):
+        stated = None
+    return stated or find_date(printed, month_first=month_first, words=3)
 
 
 def parse_date(printed: str) -> str:
@@ -119,37 +164,63 @@ def as_printed(moment: Moment) -> str:
     return local.isoformat()
 
 
-def _iso(*parts: str | None) -> Moment:
-    """The parts of an ISO 8601 date: year, month, day, hour, minute, second, zone."""
-    year, month, day, hour, minute, second = (int(part or 0) for part in parts[:6])
-    zone = parts[6] or ""
-    offset = timedelta() if zone else None
-    if zone[:1] in {"+", "-"}:
-        digits = zone[1:].replace(":", "")
-        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (-1 if zone[0] == "-" else 1)
-    local = datetime(year, month, day, hour % 24, minute, second)  # noqa: DTZ001 - the offset is kept apart
-    return Moment(local=local, timed=parts[3] is not None, offset=offset)
+def _stated(printed: str, *, whole: bool = False) -> Moment | None:
+    """The moment of a date in ISO 8601 or any of DAYS; None if it is none.
 
-
-def _zone(name: str | None, seconds: int | None) -> tzinfo | None:
-    """The zone that dateutil has met, by its name or its offset in seconds."""
-    if seconds is not None:
-        return tz.tzoffset(name, seconds)
-    hours = _ZONES.get((name or "").lower())
-    return None if hours is None else tz.tzoffset(name, hours * 3600)
-
-
-def _by_parser(printed: str) -> Moment | None:
-    """The dates of mail headers and the like, which dateutil reads."""
-    if not re.search(r"\d{4}", printed) or not printed.isascii() or len(printed) > 60:
-        return None
-    try:
-        found = dateutil_parser.parse(printed, dayfirst=bool(re.match(r"\d\d?[./]", printed)), tzinfos=_zone)
-    except (ValueError, OverflowError, TypeError):
+    Where it is to be the `whole` text, no other words stand behind it, and its year has four digits. Raises ValueError
+    for the thirtieth of February, OverflowError for the year 10000.
+    """
+    if printed[4:5] == "-":
+        try:
+            found = datetime.fromisoformat(printed)
+        except ValueError:  # a form of its own, which is among DAYS
+            pass
+        else:
+            return Moment(local=found.replace(tzinfo=None), timed=len(printed) > 10, offset=found.utcoffset())
+    clock = CLOCK.search(printed)
+    rest = f"{printed[: clock.start()]} {printed[clock.end() :]}" if clock else printed
+    day = next((day for form in DAYS if (day := form.match(rest))), None)
+    if day is None or (whole and (len(day["year"]) < 4 or _WORD.search(_ZONE_NAMED.sub("", rest[day.end() :])))):
         return None
     return Moment(
-        local=found.replace(tzinfo=None), timed=bool(re.search(r"\d:\d\d", printed)), offset=found.utcoffset()
+        local=_midnight(day) + _time_of_day(clock),
+        timed=clock is not None,
+        offset=_offset(clock[5] or "") if clock else None,
     )
+
+
+def _midnight(day: re.Match[str]) -> datetime:
+    """The start of the day that one of DAYS found, its year completed by RFC 5322 §4.3; ValueError if there is none."""
+    year = int(day["year"])
+    if len(day["year"]) < 4:
+        year += 1900 if len(day["year"]) == 3 or year >= 50 else 2000
+    month = int(day["month"]) if day["month"].isdigit() else month_named(day["month"])
+    return datetime(year, month, int(day["day"]))  # noqa: DTZ001 - the zone is kept apart
+
+
+def _time_of_day(clock: re.Match[str] | None) -> timedelta:
+    """The time since midnight that CLOCK found; ValueError if there is no such time."""
+    if not clock:
+        return timedelta()
+    hours, minutes = int(clock[1]), int(clock[2])
+    if clock[4]:
+        hours = hours % 12 + (12 if clock[4] in "pP" else 0)
+    if hours > 24 or minutes > 59:
+        raise ValueError(f"no time of day: {clock[0]}")
+    return timedelta(hours=hours, minutes=minutes, seconds=int(clock[3] or 0))
+
+
+def _offset(zone: str) -> timedelta | None:
+    """How far a zone is ahead of UTC; None if that is not known.
+
+    >>> _offset("+0530"), _offset("GMT-3") == timedelta(hours=-3), _offset("EST") == timedelta(hours=-5), _offset("Uhr")
+    (datetime.timedelta(seconds=19800), True, True, None)
+    """
+    zone = zone.lower().strip()
+    if found := re.search(r"([+-])(\d\d?):?(\d\d)?\Z", zone):
+        ahead = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+        return -ahead if found[1] == "-" else ahead
+    return timedelta(minutes=ZONES[zone]) if zone in ZONES else None
 
 
 def find_date(text: str, *, month_first: bool = False, words: int = 40) -> Moment | None:

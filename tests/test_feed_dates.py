@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.dates import to_utc
+from pipelines.printeddate import to_utc
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
