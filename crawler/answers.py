@@ -7,11 +7,20 @@ from twisted.python.failure import Failure
 
 from crawler.throttle import retry_after
 
+HTML = ("text/html", "application/xhtml", "text/plain")
+"""How the Content-Type of a page begins."""
+
 
 def header(response: Response, name: str) -> str:
     """A header of a response as text; '' without one."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else ""
+
+
+def is_html(response: Response) -> bool:
+    """Whether a response says that it is a page, or does not say what it is."""
+    content_type = header(response, "Content-Type").strip().lower()
+    return not content_type or content_type.startswith(HTML)
 
 
 def asked_pause(response: Response) -> float | None:

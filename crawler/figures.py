@@ -40,6 +40,9 @@ class Figures:
     failed: int
     """Pages failed."""
 
+    looked: int
+    """Archived articles looked at again."""
+
     waiting: int
     """Links known and not fetched yet."""
 
@@ -93,6 +96,7 @@ def figures(stats: Mapping[str, Any]) -> Figures:
         copies=words["copy"],
         dropped=stats.get("fate/dropped", 0),
         failed=stats.get("fate/failed", 0),
+        looked=stats.get("fate/looked", 0),
         waiting=stats.get("ledger/waiting", 0),
         held=tuple(sorted(held, reverse=True)),
         queued=stats.get("extract/queued", 0) + stats.get("extract/busy", 0),
@@ -135,10 +139,11 @@ def waits(now: Figures) -> str:
 def display(now: Figures, rate: tuple[float, float], elapsed: float, width: int) -> Text:
     """The live display: a few lines for a terminal of `width` columns, each cut at its end where it is too long."""
     sources = f"{now.done:,} of {now.total:,} publications" if now.total else ""
+    again = f" · {now.looked:,} looked at again" if now.looked else ""
     lines = {
         clock(elapsed): bar(now, 24) + f"  {sources}" if width >= 60 and now.total else Text(sources),
         "pages": Text(f"{now.pages:,} fetched · {rate[0]:.1f}/s · {megabytes(now.size)}"),
-        "articles": Text(f"{now.new:,} new · {now.revised:,} revised · {now.copies:,} copies · {rate[1]:.1f}/s"),
+        "articles": Text(f"{now.new:,} new · {now.revised:,} revised · {now.copies:,} copies · {rate[1]:.1f}/s{again}"),
         "links": Text(f"{now.waiting:,} waiting · {now.dropped:,} dropped · {now.failed:,} failed"),
         "waits for": Text("".join(filter(str.isprintable, waits(now)))),
     }
@@ -150,9 +155,10 @@ def display(now: Figures, rate: tuple[float, float], elapsed: float, width: int)
 
 def sentence(now: Figures, rate: tuple[float, float]) -> str:
     """The figures as a line for the log."""
+    again = f"{now.looked:,} looked at again; " if now.looked else ""
     return (
         f"{now.done:,} of {now.total:,} publications done; "
         f"{now.pages:,} pages ({rate[0]:.1f}/s, {megabytes(now.size)}); "
         f"{now.new:,} new articles, {now.revised:,} revised, {now.copies:,} copies ({rate[1]:.1f}/s); "
-        f"{now.dropped:,} dropped, {now.failed:,} failed; {now.waiting:,} links waiting"
+        f"{again}{now.dropped:,} dropped, {now.failed:,} failed; {now.waiting:,} links waiting"
     )

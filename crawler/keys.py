@@ -117,6 +117,18 @@ def at_once(where: str, value: int) -> Iterator[str]:
         yield f"{where}: {shown(value)} is not 1 to 16 requests at the same time; write 1 to be polite"
 
 
+def days(where: str, value: int) -> Iterator[str]:
+    """The mistake of a number of days."""
+    if not 0 <= value <= 366:
+        yield f"{where}: {shown(value)} is not 0 to 366 days; write 30, or 0 to look at no article again"
+
+
+def looks(where: str, value: int) -> Iterator[str]:
+    """The mistake of a number of looks at an article."""
+    if not 0 <= value <= 60:
+        yield f"{where}: {shown(value)} is not 0 to 60 looks; write 6, or 0 to look at no article again"
+
+
 def headers(where: str, table: dict[str, Any]) -> Iterator[str]:
     """The mistakes of request headers (RFC 9110, 5.1 and 5.5)."""
     for name, value in table.items():
@@ -158,5 +170,7 @@ KEYS = {
     "enabled": Key((bool,), "enabled = false", nothing),
     "delay": Key((int, float), "delay = 2.5", seconds, float),
     "concurrency": Key((int,), "concurrency = 2", at_once),
+    "revisit_days": Key((int,), "revisit_days = 30", days),
+    "revisit_looks": Key((int,), "revisit_looks = 6", looks),
     "headers": Key((dict,), 'headers = { Accept-Language = "en" }', headers, MappingProxyType),
 }

@@ -21,6 +21,9 @@ SOURCES = "sources.toml"  # what to crawl
 RULES = "rules.toml"  # how to read the pages of single sites, where the general way fails; need not exist
 CONTACT = os.environ.get("MORGUE_CONTACT", "")  # an address or page where a webmaster learns who crawls
 NEWS_DAYS = 120  # what is older when it is found waits in the ledger for a backfill; -a since=DATE overrides
+REVISIT_DAYS = 30  # an archived article is looked at again for so long after it was published; 0: never
+REVISIT_LOOKS = 6  # how often in that time, about: oftener at first, and where articles are edited
+REMOVED_HOURS = 6  # between the two looks that must find an article gone before it counts as removed
 EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as processors
 EXTRACT_TIMEOUT = 20.0  # seconds for one page; a normal one takes 0.03
 WARC_BYTES = 1_000_000_000  # a WARC file is rotated at this size

@@ -60,6 +60,12 @@ class Source:
     concurrency: int | None = None
     """Requests to one host at the same time, 1 to 16; None for the setting CONCURRENT_REQUESTS_PER_DOMAIN."""
 
+    revisit_days: int | None = None
+    """Days after publication in which an article is looked at again, 0 for never; None for the setting REVISIT_DAYS."""
+
+    revisit_looks: int | None = None
+    """How often an article is looked at again in that time, about; None for the setting REVISIT_LOOKS."""
+
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
     """Headers sent with each request to it, e.g. a subscriber's cookie; for that reason never logged."""
 

@@ -1,8 +1,8 @@
 """What a crawl did, read from its Scrapy stats alone: figures while it runs, a table by source and outcome at its end.
 
-Stats keys read: `fate/<fate>`, `outcome/<source>/<fate>/<word>`, `skipped/<source>/<word>` (links not followed, judged
-by address), `sources/total`, `sources/done`, `ledger/waiting`, `extract/queued`, `waiting/<host>` (seconds), and
-Scrapy's own. A key that is missing counts as zero.
+Stats keys read: `fate/<fate>`, `outcome/<source>/<fate>/<word>` (the fate `looked` is of archived articles that were
+looked at again), `skipped/<source>/<word>` (links not followed, judged by address), `sources/total`, `sources/done`,
+`ledger/waiting`, `extract/queued`, `waiting/<host>` (seconds), and Scrapy's own. A key that is missing counts as zero.
 """
 
 from collections import Counter, defaultdict
@@ -85,6 +85,9 @@ class Summary:
     skipped: Counter[str]
     """Links not followed, by the reason that their address gave."""
 
+    looked: Counter[str]
+    """Archived articles looked at again, by what was found."""
+
 
 def summary(stats: Mapping[str, Any]) -> Summary:
     """The crawl whose Scrapy stats these are, running or ended."""
@@ -99,6 +102,7 @@ def summary(stats: Mapping[str, Any]) -> Summary:
     tallies = [
         Tally(name=source, stored=fates["stored"], dropped=fates["dropped"], failed=fates["failed"])
         for source, fates in outcomes.items()
+        if set(fates) - {"looked"}
     ]
     return Summary(
         reason=stats.get("finish_reason", ""),
@@ -110,6 +114,7 @@ def summary(stats: Mapping[str, Any]) -> Summary:
         waiting=stats.get("ledger/waiting", 0),
         sources=tuple(sorted(tallies, key=lambda tally: (-tally.pages, tally.name))),
         skipped=skipped,
+        looked=sum((fates["looked"] for fates in outcomes.values()), Counter()),
     )
 
 
@@ -210,6 +215,8 @@ def facts(crawl: Summary, archive: str, command: str) -> dict[str, str]:
         said["Pages fetched"] = f"{crawl.pages:,} ({megabytes(crawl.size)})"
     if crawl.total:
         said["Publications"] = f"{crawl.done:,} of {crawl.total:,} done"
+    if crawl.looked:
+        said["Looked again"] = f"{crawl.looked.total():,} archived articles: {listed(crawl.looked, 5)}"
     if crawl.skipped:
         said["Not followed"] = f"{crawl.skipped.total():,} links, by their address: {listed(crawl.skipped, 5)}"
     if crawl.waiting:

@@ -65,7 +65,8 @@ class Turns:
     def _pause(self, *, full: bool) -> float | None:
         """Seconds to wait for something to happen; None when nothing will in this run."""
         if any(
-            visit.under_way or visit.listings or visit.open_links or visit.resting for visit in self.visits.values()
+            visit.under_way or visit.listings or visit.open_links or visit.looks or visit.moved or visit.resting
+            for visit in self.visits.values()
         ):
             return WATCH_SECONDS
         retries = [moment for visit in self.visits.values() if (moment := visit.retry_at(self.archive))]

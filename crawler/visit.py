@@ -10,7 +10,8 @@ from pipelines import ledger
 from pipelines.archive import Archive
 from pipelines.endpoints import Endpoint
 from pipelines.ledger import Link
-from pipelines.urls import same_site
+from pipelines.revisits import Due
+from pipelines.urls import same_site, url_key
 
 
 @dataclass(slots=True)
@@ -31,6 +32,10 @@ class Visit:
     """Requests under way."""
     open_links: set[int] = field(default_factory=set)
     """Links whose fate this run has not settled yet."""
+    looks: set[int] = field(default_factory=set)
+    """Archived articles that are being looked at again."""
+    moved: deque[Due] = field(default_factory=deque)
+    """Archived articles whose address has led to another one, still to ask."""
     hops: dict[str, int] = field(default_factory=dict)
     """Redirects that led to a page, by its key."""
     host: str = ""
@@ -70,6 +75,10 @@ class Visit:
         """When the next failed link may be tried again."""
         moment = ledger.next_retry(archive, self.source.name)
         return datetime.fromisoformat(moment) if moment else None
+
+    def is_front(self, url: str) -> bool:
+        """Whether an address is that of the front page."""
+        return url_key(url) in {url_key(self.source.homepage), url_key(self.home or self.source.homepage)}
 
     def owns(self, url: str) -> bool:
         """Whether an address belongs to the publication."""

@@ -13,6 +13,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,28 @@ def utc_now() -> str:
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What is known of an archived article when it is asked when to look at it again."""
+
+    source: str
+    """The publication."""
+
+    published: datetime
+    """When it was published; when it was first seen, where no time or a later one is given."""
+
+    looks: int
+    """How often it was looked at again."""
+
+    changes: int
+    """How many of its versions were edits."""
+
+
+def never(_article: Standing, _now: datetime) -> datetime | None:
+    """The policy of runs that do not look at articles again."""
+    return None
+
+
 class Archive:
     """An archive opened for writing.
 
@@ -50,6 +73,8 @@ class Archive:
         self.failed: Exception | None = None
         """What made the archive unwritable; nothing is written any more."""
         self.on_failure: Callable[[Exception], None] = logger.critical
+        self.next_look: Callable[[Standing, datetime], datetime | None] = never
+        """The policy of the run: when an article is to be looked at again; None for never."""
         self._timer: asyncio.TimerHandle | None = None
         self._after_commit: list[Callable[[], None]] = []
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from pipelines.archive import Archive
+from pipelines.fate import drop
 from pipelines.fingerprint import day_of, fingerprint
 from pipelines.headline import ALIKE, alike
-from pipelines.items import Article, Fingerprint, Resemblance, Verdict
+from pipelines.items import Article, Fingerprint, Rejection, Resemblance, Verdict
 from pipelines.neighbours import resembling
-from pipelines.revisions import what_changed
+from pipelines.revisions import unfit, what_changed
 from pipelines.sameness import normalise, resemblance
 from pipelines.urls import canonical_url, url_key
 from pipelines.wording import read_wording
@@ -49,6 +51,9 @@ class Neighbour:
 class Neighbours:
     """The archived articles that an article may be the same as."""
 
+    again: Neighbour | None = None
+    """As it is archived, when it is looked at again."""
+
     address: Neighbour | None = None
     """At its canonical address."""
 
@@ -73,8 +78,8 @@ def judge(article: Article, near: Neighbours) -> Verdict:
     Elsewhere: a copy, if its text is long enough to be no coincidence, or its headline is the same too; else an article
     of its own, and of one story with those that it resembles.
     """
-    archived = near.address
-    if archived and wrong_canonical(article, archived):
+    archived = near.again or near.address
+    if archived and not near.again and wrong_canonical(article, archived):
         article, archived = replace(article, url=canonical_url(article.page_url)[0]), None
     archived = archived or near.page
     if archived:
@@ -128,6 +133,7 @@ class DedupePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.archive = Archive.from_crawler(crawler)
+        self.crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "DedupePipeline":
@@ -135,14 +141,27 @@ class DedupePipeline:
         return cls(crawler)
 
     def process_item(self, item: object) -> object:
-        """The verdict on an article; anything else passes."""
+        """The verdict on an article; anything else passes. Raises DropItem for what must not replace an archived text."""
         if not isinstance(item, Article):
             return item
-        address = self._find("key", url_key(item.url))
-        page = self._find("key", url_key(item.page_url)) if url_key(item.page_url) != url_key(item.url) else None
-        near = Neighbours(address=address, page=page, text=self._find("digest", item.digest))
+        near = self._neighbours(item)
         verdict = judge(item, near)
+        archived = next((one for one in (near.again, near.address, near.page) if one and one.id == verdict.match), None)
+        if verdict.kind == "revision" and archived and (reason := unfit(verdict.article, archived)):
+            drop(self.crawler, self.archive, item, Rejection(fate="dropped", outcome=reason))
+            raise DropItem(f"{reason}: {item.page_url}")
         return judge(item, self._look_around(verdict, near)) if has_a_new_text(verdict) else verdict
+
+    def _neighbours(self, article: Article) -> Neighbours:
+        """The articles that it may be the same as; of one that is looked at again, what is archived of it."""
+        if article.id is not None:
+            return Neighbours(again=self._find("id", str(article.id)))
+        own, page = url_key(article.url), url_key(article.page_url)
+        return Neighbours(
+            address=self._find("key", own),
+            page=self._find("key", page) if page != own else None,
+            text=self._find("digest", article.digest),
+        )
 
     def _look_around(self, verdict: Verdict, near: Neighbours) -> Neighbours:
         """The neighbours, and those that share much of the text."""

@@ -87,6 +87,7 @@ def extract(page: Page) -> Article | Rejection:
     if page.since and printed and parse_date(printed) < page.since:
         return Rejection(fate="dropped", outcome="too-old", detail=f"published {printed}")
     return Article(
+        id=page.article,
         url=url,
         source=page.source,
         headline=read.headline,

@@ -1,4 +1,4 @@
-"""The fates of pages and links, counted: stored, dropped with a reason, or failed with the capture kept.
+"""The fates of pages and links, counted: stored, dropped with a reason, or failed with the capture kept; and looks.
 
 Each is a row's state and a Scrapy stat (`fate/…` in all, `outcome/<source>/<fate>/<word>`), so that a run can be read
 in its summary, in `outcomes`, and link by link.
@@ -8,9 +8,9 @@ from functools import partial
 
 from scrapy.crawler import Crawler
 
-from pipelines import ledger
-from pipelines.archive import Archive
-from pipelines.items import Page, Rejection
+from pipelines import ledger, revisits
+from pipelines.archive import Archive, utc_now
+from pipelines.items import Article, Page, Rejection
 
 
 def count(crawler: Crawler, archive: Archive, source: str, fate: str, outcome: str) -> None:
@@ -20,13 +20,19 @@ def count(crawler: Crawler, archive: Archive, source: str, fate: str, outcome: s
         archive.after_commit(partial(crawler.stats.inc_value, key))
 
 
-def drop(crawler: Crawler, archive: Archive, page: Page, rejection: Rejection) -> None:
-    """Settle the link of a page that is not archived, and count it."""
-    count(crawler, archive, page.source, rejection.fate, rejection.outcome)
-    if page.link is None:
+def drop(crawler: Crawler, archive: Archive, item: Page | Article, rejection: Rejection) -> None:
+    """Settle what a page was fetched for, when nothing is archived of it: its link, or the look at an article."""
+    looked_at = item.article if isinstance(item, Page) else item.id
+    if looked_at is not None:
+        count(crawler, archive, item.source, "looked", rejection.outcome)
+        with archive.unit():
+            revisits.looked(archive, looked_at, utc_now(), there=False)
+        return
+    count(crawler, archive, item.source, rejection.fate, rejection.outcome)
+    if item.link is None:
         return
     with archive.unit():
         if rejection.fate == "failed":
-            ledger.fail_link(archive, page.link, rejection.outcome, rejection.detail, page.capture, None)
+            ledger.fail_link(archive, item.link, rejection.outcome, rejection.detail, item.capture, None)
         else:
-            ledger.drop_link(archive, page.link, rejection.outcome, rejection.detail, page.capture)
+            ledger.drop_link(archive, item.link, rejection.outcome, rejection.detail, item.capture)

@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from pipelines import ledger, stories
+from pipelines import ledger, revisits, stories
 from pipelines.archive import Archive
 from pipelines.fate import count
 from pipelines.items import Article, Verdict
@@ -66,17 +67,37 @@ def store(archive: Archive, verdict: Verdict) -> Article:
             case _:
                 number = verdict.match or 0
                 archive.execute("UPDATE articles SET last_seen = ? WHERE id = ?", (article.seen, number))
-        if article.link is not None:
-            outcome = "same-text" if verdict.kind == "copy" else verdict.kind
-            ledger.store_link(archive, article.link, number, outcome, article.capture)
-        if verdict.kind in ("new", "story"):
-            ledger.claim_address(archive, article.source, article.url, number)
-        add_address(archive, article, number)
+        if article.id is not None:
+            keep_look(archive, article)
+        elif verdict.kind in {"new", "story", "revision"}:
+            revisits.plan(archive, number, datetime.fromisoformat(article.seen))
+        keep_addresses(archive, article, verdict.kind, number)
         if verdict.fingerprint:
             stories.place(archive, number, verdict)
         elif verdict.kind == "copy":
             stories.describe_stories_of(archive, number)
     return replace(article, id=number)
+
+
+def keep_addresses(archive: Archive, article: Article, kind: str, number: int) -> None:
+    """Settle the addresses of an article: the link that led to it, its own one, and the one that answered."""
+    if article.link is not None:
+        ledger.store_link(archive, article.link, number, "same-text" if kind == "copy" else kind, article.capture)
+    if kind in {"new", "story"}:
+        ledger.claim_address(archive, article.source, article.url, number)
+    if article.page_url and url_key(article.page_url) != url_key(article.url):
+        add_address(archive, article, number, "canonical")
+
+
+def keep_look(archive: Archive, article: Article) -> None:
+    """Note that an archived article was looked at again, and found: at which address, in which answer."""
+    assert article.id is not None
+    revisits.looked(archive, article.id, article.seen, there=True)
+    archive.execute("UPDATE articles SET capture_id = ? WHERE id = ?", (article.capture, article.id))
+    ((key,),) = archive.rows("SELECT key FROM articles WHERE id = ?", (article.id,))
+    if url_key(article.page_url) != key:
+        add_address(archive, article, article.id, "redirect")
+        ledger.claim_address(archive, article.source, article.page_url, article.id)
 
 
 def row_of(article: Article) -> dict[str, object]:
@@ -134,14 +155,13 @@ def add_copy(archive: Archive, article: Article, verdict: Verdict) -> int:
     return verdict.match
 
 
-def add_address(archive: Archive, article: Article, number: int) -> None:
-    """The address that answered, as a copy, where the page names another as its canonical one."""
-    if article.page_url and url_key(article.page_url) != url_key(article.url):
-        archive.execute(
-            "INSERT INTO copies (article_id, url, source, kind, seen, capture_id) SELECT ?1, ?2, ?3, 'canonical', ?4, ?5"
-            " WHERE NOT EXISTS (SELECT 1 FROM articles WHERE url = ?2) ON CONFLICT (url) DO NOTHING",
-            (number, article.page_url, article.source, article.seen, article.capture),
-        )
+def add_address(archive: Archive, article: Article, number: int, kind: str) -> None:
+    """The address that answered, as a copy, where it is not the article's own."""
+    archive.execute(
+        "INSERT INTO copies (article_id, url, source, kind, seen, capture_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6"
+        " WHERE NOT EXISTS (SELECT 1 FROM articles WHERE url = ?2) ON CONFLICT (url) DO NOTHING",
+        (number, article.page_url, article.source, kind, article.seen, article.capture),
+    )
 
 
 def index(archive: Archive, number: int) -> None:
@@ -180,5 +200,8 @@ class StorePipeline:
         if self.archive.failed:
             raise DropItem("archive-error")
         article = store(self.archive, item)
-        count(self.crawler, self.archive, article.source, "stored", item.kind)
+        if item.article.id is not None:
+            count(self.crawler, self.archive, article.source, "looked", item.kind)
+        if item.article.id is None or item.kind == "revision":
+            count(self.crawler, self.archive, article.source, "stored", item.kind)
         return article

@@ -59,6 +59,7 @@ def words_returned():
     """What the functions return that judge an address or a page."""
     judges = functions_of("crawler/linktest.py", "judge_link", "why_not")
     judges += functions_of("pipelines/articletest.py", "what_else")
+    judges += functions_of("pipelines/revisions.py", "unfit")
     for judge in judges:
         for node in ast.walk(judge):
             if isinstance(node, ast.Return) and node.value:

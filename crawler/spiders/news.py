@@ -19,9 +19,10 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from crawler import frontier, listings
-from crawler.answers import as_exception, asked_pause, header
+from crawler.answers import as_exception, asked_pause, header, is_html
 from crawler.arguments import choose, read_arguments
 from crawler.frontier import Outcome
+from crawler.looks import Looks
 from crawler.polling import REDIRECTS, Polling
 from crawler.robots import Robots
 from crawler.sources import Source, load_sources
@@ -36,7 +37,6 @@ from pipelines.ledger import Link, NewLink
 from pipelines.rules import load_rules
 from pipelines.urls import clean, url_key
 
-HTML = ("text/html", "application/xhtml", "text/plain", "")
 COUNT_SECONDS = 5.0
 """How often the waiting links are counted for the display: counting costs."""
 
@@ -44,7 +44,8 @@ COUNT_SECONDS = 5.0
 class NewsSpider(Spider):
     """Crawls the publications of sources.toml.
 
-    Arguments: `source=NAME` for one of them, `limit=N` articles at most, `since=YYYY-MM-DD` for nothing older.
+    Arguments: `source=NAME` for one of them, `limit=N` new articles at most, `since=YYYY-MM-DD` for nothing older,
+    `revisit=no` not to look at archived articles again, or `only` to do nothing else, `due=all` to do so before they are due.
     Raises SourcesError for an argument or a file that is wrong.
     """
 
@@ -56,6 +57,7 @@ class NewsSpider(Spider):
     sources: tuple[Source, ...]
     turns: Turns
     polling: Polling
+    looks: Looks
     throttle: Throttle
 
     def __init__(self, *args: Any, **kwargs: str) -> None:
@@ -74,6 +76,7 @@ class NewsSpider(Spider):
         spider.robots = Robots.from_crawler(crawler)
         spider.turns = Turns(spider.archive)
         spider.polling = Polling(spider)
+        spider.looks = Looks(spider)
         for signal in (signals.item_scraped, signals.item_dropped):
             crawler.signals.connect(spider.page_settled, signal)
         for signal in (signals.item_error, signals.spider_error):
@@ -124,13 +127,20 @@ class NewsSpider(Spider):
             visit.resting = True
             asyncio.get_running_loop().call_later(seconds, self.rested, visit)
             return None
-        if endpoint := visit.next_endpoint():
-            return self.polling.ask(visit, endpoint)
-        if not self.full() and (link := visit.next_link(self.archive, utc_now())):
-            visit.open_links.add(link.id)
-            meta = {"link": link, "dont_redirect": True, "handle_httpstatus_all": True, "raw": True}
-            return self.request(visit, link.url, self.read_page, self.page_failed, meta)
-        return None
+        if self.asked_for.revisit != "only":
+            if endpoint := visit.next_endpoint():
+                return self.polling.ask(visit, endpoint)
+            if self.full() or visit.listings:
+                return None
+            if link := visit.next_link(self.archive, utc_now()):
+                return self.ask(visit, link)
+        return self.looks.ask(visit)
+
+    def ask(self, visit: Visit, link: Link) -> Request:
+        """The request for a link."""
+        visit.open_links.add(link.id)
+        meta = {"link": link, "dont_redirect": True, "handle_httpstatus_all": True, "raw": True}
+        return self.request(visit, link.url, self.read_page, self.page_failed, meta)
 
     def rested(self, visit: Visit) -> None:
         """A host has been left alone for long enough."""
@@ -155,29 +165,31 @@ class NewsSpider(Spider):
         visit.under_way -= 1
         if self.archive.failed:
             return
-        content_type = header(response, "Content-Type")
         if response.status in REDIRECTS:
             self.follow(visit, link, response)
         elif response.status != 200:
             outcome = frontier.outcome_of_status(response.status)
             self.settle(visit, link, outcome, response.meta["capture"], asked=asked_pause(response))
-        elif not content_type.strip().lower().startswith(HTML[:-1]) and content_type:
-            self.settle(visit, link, Outcome("dropped", "not-html"), response.meta["capture"], content_type)
+        elif not is_html(response):
+            detail = header(response, "Content-Type")
+            self.settle(visit, link, Outcome("dropped", "not-html"), response.meta["capture"], detail)
         else:
             self.turns.wake(visit)
-            yield Page(
-                url=response.url,
-                source=link.source,
-                body=response.body,
-                coding=response.meta["coding"],
-                content_type=content_type,
-                fetched=utc_now(),
-                capture=response.meta["capture"],
-                link=link.id,
-                trusted=link.trusted,
-                published_hint=link.published if link.trusted else "",
-                since=self.asked_for.since,
-            )
+            hint = link.published if link.trusted else ""
+            rest = {"link": link.id, "trusted": link.trusted, "published_hint": hint, "since": self.asked_for.since}
+            yield self.page_of(response, source=link.source, **rest)
+
+    def page_of(self, response: Response, **rest: Any) -> Page:
+        """A response as it goes down the line; `rest` says what it was fetched for."""
+        return Page(
+            url=response.url,
+            body=response.body,
+            coding=response.meta["coding"],
+            content_type=header(response, "Content-Type"),
+            fetched=utc_now(),
+            capture=response.meta["capture"],
+            **rest,
+        )
 
     def follow(self, visit: Visit, link: Link, response: Response) -> None:
         """Fold a link into the page that it redirects to."""
@@ -188,7 +200,7 @@ class NewsSpider(Spider):
             self.settle(visit, link, Outcome("dropped", "bad-redirect"), capture)
         elif not visit.owns(target):
             self.settle(visit, link, Outcome("dropped", "off-site"), capture, f"redirects to {target}")
-        elif url_key(target) in {url_key(visit.source.homepage), url_key(visit.home or visit.source.homepage)}:
+        elif visit.is_front(target):
             self.settle(visit, link, Outcome("dropped", "gone"), capture, "redirects to the front page")
         else:
             new = NewLink(url=target, published=link.published, trusted=link.trusted)
@@ -243,6 +255,9 @@ class NewsSpider(Spider):
 
     def page_settled(self, item: Any, response: Response, **_: Any) -> None:
         """A page left the line, stored or dropped."""
+        if due := response.meta.get("look"):
+            self.looks.settled(self.turns.visits[due.source], due)
+            return
         link: Link = response.meta["link"]
         visit = self.turns.visits[link.source]
         if isinstance(item, Article):
@@ -256,9 +271,12 @@ class NewsSpider(Spider):
         if isinstance(error, MorgueError):
             self.archive.fail(error)
             return
+        outcome = Outcome("failed", "internal-error", at_once=False)
+        if due := response.meta.get("look"):
+            self.logger.error("%s: %r", response.url, error)
+            self.looks.note(self.turns.visits[due.source], due, outcome.word)
         link: Link | None = response.meta.get("link")
         if link:
-            outcome = Outcome("failed", "internal-error", at_once=False)
             self.settle(self.turns.visits[link.source], link, outcome, response.meta.get("capture"), repr(error))
 
     def count_ledger(self) -> None:

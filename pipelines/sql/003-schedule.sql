@@ -3,6 +3,7 @@
 -- Articles, looked at again
 ALTER TABLE articles ADD COLUMN revisit TEXT; -- When to look at it again (UTC); empty for never
 ALTER TABLE articles ADD COLUMN visits INTEGER NOT NULL DEFAULT 0; -- How often it was looked at again
+ALTER TABLE articles ADD COLUMN visited TEXT NOT NULL DEFAULT ''; -- When it was last looked at again (UTC)
 ALTER TABLE articles ADD COLUMN removed TEXT NOT NULL DEFAULT ''; -- Since when it is gone from its publication (UTC): the first of at least two looks that found it gone; empty while it stands there
 ALTER TABLE articles ADD COLUMN rights TEXT NOT NULL DEFAULT '[]'; -- {rights} JSON array
 CREATE INDEX articles_revisit ON articles(source, revisit) WHERE revisit IS NOT NULL;
