@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import io
 import shutil
+import sqlite3
 import zlib
 
 import lxml.html
@@ -82,9 +83,33 @@ def test_a_capture_tells_where_its_record_is_and_that_it_is_whole(get):
     assert "matches" in text
 
 
-def test_the_other_times_of_an_address_are_named(get, kept):
-    page = lxml.html.fromstring(get("again").text)
-    assert f"/capture/{kept[1]['page']}" in page.xpath("//li/a/@href")
+def test_the_captures_of_the_other_versions_are_named(tmp_path):
+    numbers = keep(tmp_path)
+    with sqlite3.connect(tmp_path / "archive.db") as writer:
+        writer.execute("INSERT INTO sources (name, homepage, added) VALUES ('paper', 'https://paper.example/', '')")
+        article = (
+            "Quay",
+            "paper",
+            "https://paper.example/page",
+            "2026-11-23",
+            "2026-11-23",
+            "paper.example/page",
+            "1x",
+        )
+        writer.execute(
+            "INSERT INTO articles (headline, source, url, first_seen, last_seen, key, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            article,
+        )
+        for name in ("page", "packed"):
+            row = (1, "edited", "2026-11-23", "Quay", numbers[name], "1x", "Text")
+            columns = "article_id, kind, seen, headline, capture_id, digest, text"
+            writer.execute(f"INSERT INTO revisions ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        link = ("paper", "https://paper.example/page", "paper.example/page", "2026-11-23", 1)
+        writer.execute("INSERT INTO links (source, url, key, found, article_id) VALUES (?, ?, ?, ?, ?)", link)
+    writer.close()
+    answer = asyncio.run(reading_room(tmp_path / "archive.db").client.get(f"/capture/{numbers['page']}"))
+    links = lxml.html.fromstring(answer.text).xpath("//li/a/@href")
+    assert links == ["/article/1", f"/capture/{numbers['packed']}"]
 
 
 def test_the_record_is_given_out_to_the_byte(get, kept):

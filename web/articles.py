@@ -7,7 +7,8 @@ import sqlite3
 from pipelines.diffs import word_diff
 from web import captures, stories
 from web.cells import strings
-from web.stories import MOST, Row, first, rows
+from web.rows import Row, first, rows
+from web.stories import MOST
 
 EVIDENCE = {
     "rule": "a rule for this site, in rules.toml",

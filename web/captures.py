@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.errors import CaptureError
 from web import fetched
-from web.stories import Row, first, rows
+from web.rows import Row, first, rows
 
 CAPTURE = """
 SELECT id, crawl_id, source, url, fetched, status, content_type, coding, location, etag, last_modified, digest, size,
@@ -14,11 +14,14 @@ SELECT id, crawl_id, source, url, fetched, status, content_type, coding, locatio
 FROM captures WHERE id = ?
 """
 
-OTHERS = "SELECT id, fetched, status, size, revisit_of FROM captures WHERE url = ? ORDER BY id DESC LIMIT 50"
-
 ARTICLES = """
 SELECT a.id, a.headline FROM links l JOIN articles a ON a.id = l.article_id WHERE l.url = ?1
 UNION SELECT a.id, a.headline FROM copies c JOIN articles a ON a.id = c.article_id WHERE c.url = ?1
+"""
+
+VERSIONS = """
+SELECT DISTINCT c.id, c.fetched, c.status, c.size, c.revisit_of FROM revisions r JOIN captures c ON c.id = r.capture_id
+WHERE r.article_id = ? ORDER BY c.id DESC LIMIT 50
 """
 
 
@@ -37,12 +40,9 @@ def page(connection: sqlite3.Connection, number: int) -> Row | None:
     found = capture(connection, number)
     if found is None:
         return None
-    return {
-        "capture": found,
-        "holder": holder(connection, found),
-        "articles": rows(connection, ARTICLES, found["url"]),
-        "others": rows(connection, OTHERS, found["url"]),
-    }
+    articles = rows(connection, ARTICLES, found["url"])
+    versions = [row for article in articles[:5] for row in rows(connection, VERSIONS, article["id"])]
+    return {"capture": found, "holder": holder(connection, found), "articles": articles, "versions": versions}
 
 
 def record_of(folder: Path, found: Row) -> bytes:

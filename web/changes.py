@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from web.stories import Row, first, rows
+from web.rows import Row, first, rows
 
 KINDS = {
     "edits": "Recent edits",

@@ -65,7 +65,7 @@ def instant(text: str) -> datetime | None:
 
 
 def bars(counts: Sequence[tuple[str, float]], title: str) -> Markup:
-    """Counts as bars from left to right, in their order; the first and the last are named, and how high the highest is."""
+    """Counts as bars from left to right, in their order; of more than a dozen the first, the middle and the last are named."""
     highest = max((count for _, count in counts), default=0)
     step = WIDTH / max(len(counts), 1)
     shapes = [
@@ -78,17 +78,37 @@ def bars(counts: Sequence[tuple[str, float]], title: str) -> Markup:
     ground = 14 + BARS_HEIGHT
     shapes.append(Markup('<path class="axis" d="M0 {0}H{1}"/>').format(ground, WIDTH))
     shapes.append(text(0, 10, f"{highest:,.0f}"))
-    for number in sorted({0, len(counts) // 2, len(counts) - 1}) if counts else ():
-        anchor = "start" if number == 0 else "end" if number == len(counts) - 1 else "middle"
-        shapes.append(
-            text(
-                {"start": 0, "end": WIDTH, "middle": (number + 0.5) * step}[anchor],
-                ground + 14,
-                counts[number][0],
-                anchor,
-            )
-        )
+    for number, (x, anchor) in named(len(counts)):
+        shapes.append(text(x, ground + 14, counts[number][0], anchor))
     return picture(title, ground + BASE, shapes)
+
+
+def named(bars: int) -> list[tuple[int, tuple[float, str]]]:
+    """Which bars get a label, where it stands, and how it is anchored there.
+
+    >>> named(90)
+    [(0, (0, 'start')), (45, (364.0, 'middle')), (89, (720, 'end'))]
+    """
+    step = WIDTH / max(bars, 1)
+    if bars <= 12:
+        return [(number, ((number + 0.5) * step, "middle")) for number in range(bars)]
+    return [(0, (0, "start")), (bars // 2, ((bars // 2 + 0.5) * step, "middle")), (bars - 1, (WIDTH, "end"))]
+
+
+def spark(counts: Sequence[float], title: str) -> Markup:
+    """Counts as bars the height of a line of text, without labels: the numbers are said to who points at it."""
+    highest = max(counts, default=0) or 1
+    bar = Markup('<rect x="{}" y="{:.1f}" width="3" height="{:.1f}"/>')
+    shapes = [
+        bar.format(4 * place, 20 - 20 * count / highest, 20 * count / highest)
+        for place, count in enumerate(counts)
+        if count
+    ]
+    words = f"{title}: {', '.join(f'{count:g}' for count in counts)}"
+    frame = Markup(
+        '<svg class="spark" role="img" viewBox="0 0 {} 20" preserveAspectRatio="none"><title>{}</title>{}</svg>'
+    )
+    return frame.format(max(4 * len(counts), 4), visible(words), Markup("").join(shapes))
 
 
 def timeline(marks: Sequence[Mark], title: str) -> Markup:

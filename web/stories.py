@@ -6,8 +6,7 @@ from typing import Any
 from pipelines.diffs import word_diff
 from web.charts import Mark, instant, timeline
 from web.diffview import two_columns
-
-Row = dict[str, Any]
+from web.rows import Row, first, rows
 
 MOST = 200
 """Rows of a list that a page shows; the table in Datasette has all."""
@@ -156,14 +155,3 @@ def picture(runs: list[Row], origin: int | None) -> Any:
 def beside(comparison: Row | None) -> Any:
     """The rows of a comparison in two columns."""
     return two_columns(comparison["spans"]) if comparison else []
-
-
-def rows(connection: sqlite3.Connection, sql: str, *values: Any) -> list[Row]:
-    """The rows of a query as dicts."""
-    return [dict(row) for row in connection.execute(sql, values)]
-
-
-def first(connection: sqlite3.Connection, sql: str, *values: Any) -> Row | None:
-    """The first row of a query as a dict, if there is one."""
-    row = connection.execute(sql, values).fetchone()
-    return dict(row) if row else None

@@ -11,7 +11,7 @@ from pluggy import HookimplMarker
 
 from pipelines.errors import CaptureError
 from web import captures, fetched, shell
-from web.numbers import number
+from web.rows import number
 
 hookimpl = HookimplMarker("datasette")
 

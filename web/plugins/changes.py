@@ -10,8 +10,7 @@ from jinja2 import Environment
 from pluggy import HookimplMarker
 
 from web import atom, changes, shell
-from web.numbers import number
-from web.stories import Row
+from web.rows import Row, number
 
 hookimpl = HookimplMarker("datasette")
 

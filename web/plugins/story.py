@@ -9,7 +9,7 @@ from jinja2 import Environment
 from pluggy import HookimplMarker
 
 from web import shell, stories
-from web.numbers import number
+from web.rows import Row, number
 
 hookimpl = HookimplMarker("datasette")
 
@@ -31,7 +31,7 @@ async def show(datasette: Datasette, request: Any) -> Any:
     wanted = number(request.url_vars["id"]) or 0
     left, right = number(request.args.get("left")), number(request.args.get("right"))
 
-    def found(connection: sqlite3.Connection) -> stories.Row | int | None:
+    def found(connection: sqlite3.Connection) -> Row | int | None:
         return stories.page(connection, wanted, left, right) or stories.successor(connection, wanted)
 
     page = await shell.read(datasette, request, found)
