@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from pipelines.dates import STRUCTURED
 from pipelines.items import Page, Rejection
 from pipelines.structured import ARTICLE_TYPES, LIST_TYPES, MEDIA_TYPES, Structured
 
@@ -16,7 +17,7 @@ MIN_WORDS = 25
 FEW = 200
 """A page that asks for a password beside fewer words is for logging in; `FEW_ANNOUNCED` if it was announced as an article."""
 FEW_ANNOUNCED = 100
-DATED = {"structured": 3, "visible": 2, "searched": 1}
+DATED = {**dict.fromkeys(STRUCTURED, 3), "visible": 2, "searched": 1}
 """Points for a publication date, by where it stands; one in the address counts for itself."""
 ENOUGH = 3
 """Points of evidence that make an article."""
@@ -49,10 +50,10 @@ def judge_page(page: Page, tree: HtmlElement, data: Structured, found: Findings)
     """None if the page holds an article, else why it does not."""
     title = tree.findtext(".//title") or ""
     says_not_found = _NOT_FOUND.search(title[:200]) or _NOT_FOUND.search(found.headline[:200])
-    if says_not_found and (found.words < 200 or found.dated != "structured"):
+    if says_not_found and (found.words < 200 or found.dated not in STRUCTURED):
         return Rejection(fate="dropped", outcome="soft-404", detail=f"titled {(title or found.headline)[:80]!r}")
     few = found.words < (FEW_ANNOUNCED if page.trusted else FEW)
-    if few and tree.find(".//input[@type='password']") is not None and found.dated != "structured":
+    if few and tree.find(".//input[@type='password']") is not None and found.dated not in STRUCTURED:
         return Rejection(fate="dropped", outcome="login", detail="asks for a password")
     evidence = weigh(page, data, found)
     if evidence < ENOUGH:

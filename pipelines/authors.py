@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -60,6 +60,9 @@ class Authors:
     evidence: str = ""
     """Where the people are named: json-ld, meta or visible; empty without them."""
 
+    byline_evidence: str = field(default="", compare=False)
+    """Where the byline stands."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
@@ -92,7 +95,13 @@ def find_authors(data: Structured, sites: frozenset[str]) -> Authors:
     if not people:
         byline = signed_line(data, sites)
     said = ", ".join(dict.fromkeys(claim.text for claim in stated if "://" not in claim.text))
-    return Authors(byline=byline or said[:MAX_BYLINE], people=people[:MAX_AUTHORS], evidence=evidence)
+    named = "json-ld" if stated and stated[0].where == "json-ld" else "meta"
+    return Authors(
+        byline=byline or said[:MAX_BYLINE],
+        people=people[:MAX_AUTHORS],
+        evidence=evidence,
+        byline_evidence="visible" if byline else named if said else "",
+    )
 
 
 def _claims_in_json_ld(data: Structured, sites: frozenset[str]) -> Iterator[Claim]:

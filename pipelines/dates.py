@@ -40,6 +40,8 @@ _CHANGED = re.compile(
 _FIRST_DIGITS = re.compile(r"\d")
 LABEL = 4
 """Words beside a date in a line that is about it; in a sentence there are more."""
+STRUCTURED = frozenset(["json-ld", "meta", "microdata"])
+"""Where dates stand that are made for machines."""
 NEAR = 120
 """Elements after the headline within which the page's own date stands."""
 
@@ -51,7 +53,7 @@ class Dates:
     published: str = ""
     modified: str = ""
     evidence: str = ""
-    """Where the publication date stands: structured, visible, address, searched, or empty without one."""
+    """Where the publication date stands: json-ld, meta, microdata, visible, address, searched, or empty without one."""
 
     local_day: str = ""
     """The day on which the article was published where it was, if it is not the one that `published` names in UTC."""
@@ -76,12 +78,15 @@ def find_dates(tree: HtmlElement, data: Structured, headline: str, url_date: str
     the page's other dates tell the zone it is in, or the address the day.
     """
     reader = Reader(now=now, month_first=in_american_english(tree, data))
-    structured = [*_values(data, "datePublished", PUBLISHED_META), *_microdata(data, "datePublished")]
+    stated = _values(data, "datePublished", PUBLISHED_META)
+    structured = [*stated, *_microdata(data, "datePublished")]
     origin = place_of(headline, data)
     visible, changed = _visible(data, reader, origin, "time", "date")
     dated, redated = _visible(data, reader, origin, "dated")
     sources = (
-        ("structured", structured),
+        ("json-ld", stated[:1]),
+        ("meta", stated[1:]),
+        ("microdata", structured[len(stated) :]),
         ("address", [url_date] if visible and _contradicts(url_date, reader.first(visible)) else []),
         ("visible", visible or changed),
         ("address", [url_date]),
@@ -90,7 +95,7 @@ def find_dates(tree: HtmlElement, data: Structured, headline: str, url_date: str
     )
     evidence, published = next(((kind, found) for kind, dates in sources if (found := reader.first(dates))), ("", ""))
     modified = reader.first([*_values(data, "dateModified", MODIFIED_META), *_microdata(data, "dateModified")])
-    if evidence == "structured" and _saved_again(published, modified):
+    if evidence in STRUCTURED and _saved_again(published, modified):
         shown = visible or _visible(data, replace(reader, words=LABEL), origin, "dated")[0]
         if first := _before_save(published, reader.first(shown), [url_date, *visible, *changed, *dated, *redated]):
             evidence, published = "visible", first

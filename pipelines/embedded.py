@@ -30,11 +30,11 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _PROSE = re.compile(r"(?:\w[\w'’-]*[,;]? ){5}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af ]{12}")
 
 
-def embedded_texts(tree: HtmlElement, data: Structured) -> Iterator[str]:
-    """The text of the JSON-LD article, and the longest text in the states of a page, as HTML; those that there are."""
+def embedded_texts(tree: HtmlElement, data: Structured) -> Iterator[tuple[str, str]]:
+    """The text of the JSON-LD article, and the longest text in the states of a page, as HTML, each with where it stands."""
     body = data.article.get("articleBody")
     if isinstance(body, str) and body.strip():
-        yield as_html(body)
+        yield as_html(body), "json-ld"
     texts: dict[str, dict[str, None]] = {}
     for state in states(tree):
         for name, quoted in _NAMED.findall(state):
@@ -42,7 +42,7 @@ def embedded_texts(tree: HtmlElement, data: Structured) -> Iterator[str]:
             if _PROSE.search(text):
                 texts.setdefault(name, {})[as_html(text)] = None
     if texts:
-        yield "\n".join(max(texts.values(), key=lambda found: sum(map(len, found))))
+        yield "\n".join(max(texts.values(), key=lambda found: sum(map(len, found)))), "state"
 
 
 def states(tree: HtmlElement) -> Iterator[str]:

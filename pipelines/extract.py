@@ -70,9 +70,10 @@ def extract(page: Page) -> Article | Rejection:
     url, elsewhere = canonical(tree, data, page.url)
     read = read_fields(page, tree, data, url)
     lines = page.rules.lines(tree, "text") if page.rules else []
-    text = "\n".join(lines) or find_text(
-        tree, data, Known(headline=read.headline, people=read.authors), whole=not read.paywalled
-    )
+    text, evidence = "\n".join(lines), {"text": "rule"}
+    if not text:
+        known = Known(headline=read.headline, people=read.authors)
+        text, evidence["text"] = find_text(tree, data, known, whole=not read.paywalled)
     found = Findings(
         headline=read.headline,
         dated=read.dates.evidence,
@@ -84,6 +85,8 @@ def extract(page: Page) -> Article | Rejection:
     if rejection := judge_page(page, tree, data, found):
         return rejection
     printed = read.dates.published or page.published_hint
+    if printed and not read.dates.published:
+        evidence["published"] = "feed"
     if page.since and printed and parse_date(printed) < page.since:
         return Rejection(fate="dropped", outcome="too-old", detail=f"published {printed}")
     return Article(
@@ -103,7 +106,7 @@ def extract(page: Page) -> Article | Rejection:
         description=read.description,
         image=read.image,
         access="paywalled" if read.paywalled else "free",
-        evidence=read.evidence if read.dates.published or not printed else read.evidence | {"published": "feed"},
+        evidence=read.evidence | evidence,
         words=found.words,
         text=text,
         digest=text_digest(text),
@@ -153,6 +156,11 @@ def guess_language(text: str) -> str:
     return str(py3langid.classify(text[:_LETTERS])[0])
 
 
+def with_language(article: Article) -> Article:
+    """An article whose page does not say its language, with that of its text."""
+    return replace(article, language=guess_language(article.text), evidence=article.evidence | {"language": "letters"})
+
+
 def warm_up() -> None:
     """Load what is loaded at first use, so that no page pays for it, and keep it out of the collector's rounds."""
     extract(
@@ -194,7 +202,7 @@ class ExtractPipeline:
         if isinstance(result, Rejection):
             drop(self.crawler, self.archive, item, result)
             raise DropItem(f"{result.outcome}: {item.url} ({result.detail})")
-        return result if result.language else replace(result, language=guess_language(result.text))
+        return result if result.language else with_language(result)
 
     async def close_spider(self) -> None:
         """Let the workers end."""

@@ -8,13 +8,11 @@ from pipelines.authors import find_authors
 from pipelines.dates import Dates, find_dates, parse_date
 from pipelines.headline import find_headline
 from pipelines.items import Page
-from pipelines.labels import declared_language, find_image, find_section, find_tags, is_paywalled
+from pipelines.labels import declared_language, find_description, find_image, find_paywall, find_section, find_tags
 from pipelines.names import split_names
 from pipelines.sitename import site_names
-from pipelines.structured import Structured, text_of
+from pipelines.structured import Structured
 from pipelines.urls import date_in_url
-
-MAX_DESCRIPTION = 2000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +30,7 @@ class Fields:
     image: str
     paywalled: bool
     evidence: dict[str, str] = field(default_factory=dict)
-    """Where headline, authors and published were found: rule, json-ld, meta, microdata, visible, title, address, …"""
+    """Where each was found, as in `Article`."""
 
 
 def read_fields(page: Page, tree: HtmlElement, data: Structured, url: str) -> Fields:
@@ -42,26 +40,38 @@ def read_fields(page: Page, tree: HtmlElement, data: Structured, url: str) -> Fi
     headline, headline_from = find_headline(data, sites)
     signed = find_authors(data, sites)
     dates = find_dates(tree, data, headline, date_in_url(url), page.fetched)
-    evidence = {"headline": headline_from, "authors": signed.evidence, "published": dates.evidence}
+    section, tags, image = find_section(tree, data, url), find_tags(data), find_image(data, page.url)
+    language, description, paywall = declared_language(tree, data), find_description(data), find_paywall(data)
     byline, authors = signed.byline, signed.people
     if "byline" in ruled:
         byline, authors = ruled["byline"], split_names(ruled["byline"], sites)
     if stated := {name: ruled[name] for name in ("published", "modified") if parse_date(ruled.get(name, ""))}:
         dates = replace(dates, **stated, local_day="")
-    for name, key in (("headline", "headline"), ("authors", "byline"), ("published", "published")):
-        if key in ruled:
-            evidence[name] = "rule"
-    said = data.first("og:description", "description", "twitter:description")
+    evidence = {
+        "headline": headline_from,
+        "byline": signed.byline_evidence,
+        "authors": signed.evidence,
+        "published": dates.evidence,
+        "section": section[1],
+        "tags": tags[1],
+        "language": language[1],
+        "description": description[1],
+        "image": image[1],
+        "access": paywall,
+    }
+    by_rule = {"authors" if name == "byline" else name for name in ruled} | ruled.keys()
     return Fields(
         headline=ruled.get("headline") or headline,
         byline=byline,
         authors=authors,
         dates=dates,
-        section=ruled.get("section") or find_section(tree, data, url),
-        tags=find_tags(data),
-        language=declared_language(tree, data),
-        description=(said or text_of(data.article.get("description")))[:MAX_DESCRIPTION],
-        image=find_image(data, page.url),
-        paywalled=is_paywalled(data),
-        evidence={name: where for name, where in evidence.items() if where},
+        section=ruled.get("section") or section[0],
+        tags=tags[0],
+        language=language[0],
+        description=description[0],
+        image=image[0],
+        paywalled=bool(paywall),
+        evidence={
+            name: "rule" if name in by_rule else where for name, where in evidence.items() if where or name in by_rule
+        },
     )

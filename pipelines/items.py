@@ -120,7 +120,8 @@ class Article:
     """Digest of the normalised text: two texts with one digest are the same. Its first character is its version."""
 
     evidence: dict[str, str] = field(default_factory=dict, hash=False)
-    """Where fields were found on the page: rule, json-ld, meta, microdata, visible, title, address, searched, feed, or file (of an import).
+    """Where fields were found on the page: rule, json-ld, meta, microdata, lang, visible, title, address, searched,
+    feed, file (of an import), block, cascade, state, paragraphs, or letters. The last five are of texts and their language.
 
     Under `boilerplate`, the rows of the paragraphs that were left out of the text."""
 

@@ -82,8 +82,10 @@ def shorter(text: str, words: int) -> bool:
     return len(text) < 20 * words and count_words(text) < words
 
 
-def find_text(tree: HtmlElement, data: Structured, known: Known, *, whole: bool) -> str:
-    """The main text, one paragraph a line. Changes the tree: what is marked as foreign to the article is taken out.
+def find_text(tree: HtmlElement, data: Structured, known: Known, *, whole: bool) -> tuple[str, str]:
+    """The main text, one paragraph a line, and where it was found, as in `Article.evidence`.
+
+    Changes the tree: what is marked as foreign to the article is taken out.
 
     `whole` is whether the page is thought to have the whole text: a paywall's stub is short by nature.
     """
@@ -91,22 +93,27 @@ def find_text(tree: HtmlElement, data: Structured, known: Known, *, whole: bool)
         if element.getparent() is not None:
             element.drop_tree()
     article, prose = article_tree(tree, known.headline)
-    text = _trafilatura(article, FAST)
-    if shorter(text, SHORT_WORDS):
-        text = _embedded(tree, data, text)
-    if whole and (shorter(text, FEW_WORDS) or 2 * len(text) < prose):
-        text = max(text, _trafilatura(tree, CASCADE), key=count_words)
-    if shorter(text, FEW_WORDS):
-        text = max(text, paragraphs(tree), key=count_words)
-    return clean(text, known)
+    found = _trafilatura(article, FAST), "block"
+    if shorter(found[0], SHORT_WORDS):
+        found = _embedded(tree, data, found)
+    if whole and (shorter(found[0], FEW_WORDS) or 2 * len(found[0]) < prose):
+        found = max(found, (_trafilatura(tree, CASCADE), "cascade"), key=_words)
+    if shorter(found[0], FEW_WORDS):
+        found = max(found, (paragraphs(tree), "paragraphs"), key=_words)
+    return clean(found[0], known), found[1]
 
 
-def _embedded(tree: HtmlElement, data: Structured, shown: str) -> str:
+def _words(found: tuple[str, str]) -> int:
+    """Words of a text that was found somewhere."""
+    return count_words(found[0])
+
+
+def _embedded(tree: HtmlElement, data: Structured, shown: tuple[str, str]) -> tuple[str, str]:
     """The longest text that the page holds for its scripts, if it is more than twice as long as what it shows."""
-    pages = [page for text in embedded_texts(tree, data) if (page := as_page(text)) is not None]
-    texts = [_trafilatura(article_tree(page, "")[0], FAST) for page in pages]
-    longest = max(texts, key=count_words, default="")
-    return longest if count_words(longest) > 2 * count_words(shown) else shown
+    pages = [(page, where) for text, where in embedded_texts(tree, data) if (page := as_page(text)) is not None]
+    texts = [(_trafilatura(article_tree(page, "")[0], FAST), where) for page, where in pages]
+    longest = max(texts, key=_words, default=("", ""))
+    return longest if _words(longest) > 2 * _words(shown) else shown
 
 
 def paragraphs(tree: HtmlElement) -> str:

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pipelines.extract import MAX_PLAIN, extract, guess_language
+from pipelines.extract import MAX_PLAIN, extract, guess_language, with_language
 from pipelines.items import Article, Rejection
 from pipelines.text import Known, clean
 from tests.pages import PARAGRAPHS, PUBLISHED, article_of, html, page, rejection_of
@@ -242,3 +242,16 @@ def test_a_reposted_page_is_archived_without_its_debris():
 def test_short_paragraphs_inside_a_text_stay():
     text = "\n".join([PARAGRAPHS[0], "“Yes.”", "The islands", PARAGRAPHS[1]])
     assert clean(text) == text
+
+
+def test_each_field_says_where_it_was_found():
+    head = '<meta name="description" content="The ferry is back."><meta name="keywords" content="ferry, harbour">'
+    found = article_of(html(head=PUBLISHED + head + ld(articleSection="Harbour", isAccessibleForFree=False))).evidence
+    expected = {"section": "json-ld", "access": "json-ld", "tags": "meta", "description": "meta", "language": "lang"}
+    assert expected.items() <= found.items()
+    assert (found["text"], found["published"], "image" in found) == ("block", "meta", False)
+
+
+def test_a_language_that_was_guessed_says_so():
+    unsaid = with_language(article_of(html(head=PUBLISHED).replace(' lang="en"', "")))
+    assert (unsaid.language, unsaid.evidence["language"]) == ("en", "letters")

@@ -20,6 +20,12 @@ EVIDENCE = {
     "address": "the address of the page",
     "searched": "a search through the page",
     "feed": "the feed or sitemap that announced it",
+    "lang": "the page's lang attribute",
+    "block": "the article's own block of the page",
+    "cascade": "the whole page, by trafilatura's fallbacks",
+    "state": "what the page holds for its scripts",
+    "paragraphs": "the longest run of paragraphs on the page",
+    "letters": "the letters of the text",
     "file": "the file that it was imported from",
 }
 """Where a field was found, as in `articles.evidence`, and how a reader is told."""
