@@ -8,7 +8,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from benchmarks.crawl import archives, kills, measure, truth, warcs
+from benchmarks.crawl import advance, archives, kills, measure, truth, warcs
 from benchmarks.crawl.programs import sources_toml
 from benchmarks.crawl.report import spread
 from benchmarks.crawl.tree import Tree
@@ -324,3 +324,35 @@ def test_sources_are_front_pages_only():
 
 def test_a_measure_that_varies_is_shown_with_its_range():
     assert spread([3.0, 1.0, 2.0], ".1f") == "2.0 (1.0–3.0)"
+
+
+def test_articles_of_a_later_phase_are_expected_in_it_and_those_that_are_gone_are_not():
+    parsed = truth.parse({"articles": [article(0), article(1, born_phase=1), article(2, gone_phase=[1, 404])]})
+    nothing = archives.Archive(records=(), copies={})
+    assert truth.score(parsed, nothing, 0).missing == (f"{A}/story-0", f"{A}/story-2")
+    assert truth.score(parsed, nothing, 1).missing == (f"{A}/story-0", f"{A}/story-1")
+
+
+@pytest.mark.parametrize(
+    ("versions", "removed", "missed"),
+    [
+        ((TEXT,), "", (1, 0, 1)),
+        ((TEXT, f"Update nwaaaaaaaqv: it rained.\n{TEXT}"), "2026-11-24T12:00:00Z", (0, 0, 0)),
+        (("Only the end nwaaaaaaaqz.", "Only the end nwaaaaaaaqz. It rained."), "", (0, 0, 1)),
+    ],
+)
+def test_an_edit_and_a_removal_are_found_in_the_archive(tmp_path, versions, removed, missed):
+    parsed = truth.parse({"articles": [article(0, edited_phase=1, gone_phase=[2, 410])]})
+    db = open_archive(tmp_path / "archive.db")
+    db["sources"].insert({"name": "a", "homepage": A, "added": "2026-11-23"})
+    db["articles"].insert(
+        {"id": 1, "headline": "", "source": "a", "url": f"{A}/story-0", "key": "k", "digest": "", "removed": removed}
+        | {"first_seen": "2026-11-23", "last_seen": "2026-11-23"}
+    )
+    seen = {"article_id": 1, "kind": "edited", "seen": "2026-11-24", "headline": "", "digest": ""}
+    db["revisions"].insert_all(seen | {"text": text} for text in versions)
+    usage = measure.Usage(**dict.fromkeys(measure.Usage.__dataclass_fields__, 0))
+    traffic = Traffic(**dict.fromkeys(Traffic.__dataclass_fields__, 0))
+    edited, gone = (advance.look(tmp_path / "archive.db", parsed, phase, usage, traffic) for phase in (1, 2))
+    assert (len(edited.edited.missed), len(edited.gone.missed), len(gone.gone.missed)) == missed
+    assert bool(edited.wrongly_gone) == bool(removed)

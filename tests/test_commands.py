@@ -134,7 +134,7 @@ def spoil(folder, how):
         ({"since": "2026-02-30"}, "-a since=2026-02-30: not a date; write e.g. -a since=2026-11-01"),
         ({"sorce": "paper"}, "-a sorce=paper: no such argument; did you mean source?"),
         ({"xyz": "1"}, "-a xyz=1: no such argument; there are source, limit, since, revisit, due"),
-            ({"revisit": "maybe"}, "-a revisit=maybe: no such choice; write yes or no or only"),
+        ({"revisit": "maybe"}, "-a revisit=maybe: no such choice; write yes or no or only"),
     ],
 )
 def test_an_argument_that_is_wrong_is_told_with_its_cure(given, told):

@@ -143,7 +143,9 @@ def test_a_killed_crawl_leaves_no_process_behind(killed):
 def interrupted(paper, tmp_path_factory):
     """A crawl during which a second one was tried, and that was then ended by Ctrl-C: both outcomes."""
     folder = tmp_path_factory.mktemp("interrupted")
-    write_sources(folder / "sources.toml", {"paper": paper}, paper="delay = 0.5")  # it must outlast the start of two others
+    write_sources(
+        folder / "sources.toml", {"paper": paper}, paper="delay = 0.5"
+    )  # it must outlast the start of two others
     asked = len(paper.asked)
     with start(folder) as process:
         wait_for(lambda: len(paper.asked) >= asked + 7, "seven requests")

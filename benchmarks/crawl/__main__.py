@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from benchmarks.crawl import kills, report, runs
+from benchmarks.crawl import advance, kills, report, runs
 from benchmarks.crawl.programs import PROGRAMS
 from benchmarks.crawl.web import PORTS, NewsWeb, Plan, WebError
 
@@ -26,6 +26,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--runs", type=int, default=3, help="of each program, in turn")
     add("--only", choices=PROGRAMS, help="measure one program alone")
     add("--second", action="store_true", help="crawl again, unchanged, and compare")
+    add(
+        "--advance", action="store_true", help="crawl, move the web's clock, crawl again: new, edited and gone articles"
+    )
     add("--kills", type=int, metavar="N", help="kill -9 morgue N times, let it finish, check its archive")
     add("--memory-flat", action="store_true", help="compare the peak memory of 20 x 50 with 20 x 500 articles")
     add("--workdir", type=Path, help="keep archives and logs here; must not hold results yet")
@@ -100,10 +103,15 @@ def killed(asked: argparse.Namespace, plan: Plan, options: runs.Options) -> kill
 def work(asked: argparse.Namespace, workdir: Path) -> int:
     """Measure, print and write what was asked for; the exit status, 1 when a killed crawl left something broken."""
     plan, status = plan_of(asked, workdir), 0
+    results: dict[str, object]
     options = runs.Options(workdir=workdir, settings=tuple(asked.set), timeout=asked.timeout, second=asked.second)
-    if asked.kills:
+    if asked.advance:
+        with NewsWeb(plan, workdir) as web:
+            phases = advance.follow(web, runs.new_job(web, "morgue", "advance", options))
+        lines, results = [*report.phases(phases)], {"phases": [asdict(phase) for phase in phases]}
+    elif asked.kills:
         found = killed(asked, plan, options)
-        results: dict[str, object] = {"kills": asdict(found)}
+        results = {"kills": asdict(found)}
         lines, status = [*report.survival(found)], int(bool(found.violations))
     else:
         lines, results = measured(asked, plan, options)

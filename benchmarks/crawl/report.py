@@ -12,6 +12,7 @@ from statistics import median
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from benchmarks.crawl.advance import Phase
 from benchmarks.crawl.kills import Survival
 from benchmarks.crawl.programs import PROGRAMS
 from benchmarks.crawl.runs import Again, Run
@@ -132,6 +133,35 @@ def details(runs: Sequence[Run]) -> Iterator[str]:
         )
         yield from (f"{name}: no article: {url}" for url in last.score.strays[:LISTED])
         yield from (f"{name}: missing: {url}" for url in last.score.missing[:LISTED])
+
+
+PHASE: dict[str, Callable[[Phase], str]] = {
+    "articles and copies served: archived": lambda phase: phase.born.share,
+    "archived articles edited: new text in a revision": lambda phase: phase.edited.share,
+    "archived articles gone: marked as removed": lambda phase: phase.gone.share,
+    "marked as removed, and not gone": lambda phase: f"{len(phase.wrongly_gone)}",
+    "requests": lambda phase: f"{phase.traffic.requests:,}",
+    "requests for pages of articles": lambda phase: f"{phase.traffic.article_pages:,}",
+    "answers 304": lambda phase: f"{phase.traffic.statuses.get('304', 0):,}",
+    "other requests, per endpoint": lambda phase: f"{phase.listings / phase.endpoints:.2f}",
+    "robots.txt violations": lambda phase: f"{phase.traffic.robots_violations}",
+    "requests at once to one host, most": lambda phase: f"{phase.traffic.at_once}",
+    "CPU, s": lambda phase: f"{phase.usage.cpu:.1f}",
+}
+"""What is told of each phase."""
+
+
+def phases(done: Sequence[Phase]) -> Iterator[str]:
+    """Lines of a Markdown table, a column a crawl, and the addresses that are missed."""
+    moves = [f"after move {number}" for number in range(1, len(done) - 1)]
+    yield f"| | first crawl | {' | '.join(moves)} | at once again, `revisit=no` |"
+    yield "| --- |" + " ---: |" * len(done)
+    for label, told in PHASE.items():
+        yield f"| {label} | {' | '.join(map(told, done))} |"
+    for number, phase in enumerate(done):
+        for name in ("born", "edited", "gone"):
+            yield from (f"crawl {number + 1}: {name}, missed: {url}" for url in getattr(phase, name).missed[:LISTED])
+        yield from (f"crawl {number + 1}: not gone: {url}" for url in phase.wrongly_gone)
 
 
 def survival(found: Survival) -> Iterator[str]:

@@ -16,6 +16,8 @@ from benchmarks.crawl.archives import Archive, Record
 
 TOKEN = re.compile(r"nw[a-z]{7}q")
 MARK = re.compile(r"(nw[a-z]{7}q)[amz]\b")
+NEVER = 1_000
+"""A phase that does not come."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +42,10 @@ class Truth:
     """The marked words that a complete text holds."""
     born: int
     """The phase of the web's clock from which on it is served."""
+    edited: int = NEVER
+    """The phase from which on its second version is served."""
+    gone: int = NEVER
+    """The phase from which on it is not served any more."""
 
     @property
     def family(self) -> int:
@@ -126,6 +132,8 @@ def parse_article(article: dict[str, Any], tokens: dict[int, str]) -> Truth:
         copy_of=article["copy_of"],
         marks=marks_of(tokens[family], article["paywall"]),
         born=article["born_phase"],
+        edited=article.get("edited_phase") or NEVER,
+        gone=(article.get("gone_phase") or [NEVER])[0],
     )
 
 
@@ -160,8 +168,8 @@ class Index:
         return None
 
 
-def score(truths: tuple[Truth, ...], archive: Archive) -> Score:
-    """How right `archive` is after a crawl in the first phase of the web's clock."""
+def score(truths: tuple[Truth, ...], archive: Archive, phase: int = 0) -> Score:
+    """How right `archive` is after a crawl in a phase of the web's clock, the first one unless said otherwise."""
     index = Index(truths)
     owners = {record.id: index.of(record) for record in archive.records}
     first: dict[int, Record] = {}
@@ -169,7 +177,7 @@ def score(truths: tuple[Truth, ...], archive: Archive) -> Score:
         if owner := owners[record.id]:
             first.setdefault(owner.id, record)
     folded, misfolded = folds(index, archive, owners)
-    live = [truth for truth in truths if truth.born == 0]
+    live = [truth for truth in truths if truth.born <= phase < truth.gone]
     kept = [(truth, first[truth.id]) for truth in live if truth.id in first]
     return Score(
         records=len(archive.records),
