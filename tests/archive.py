@@ -35,6 +35,7 @@ def filled(path: Path | str, articles: int = 50, *, attacked: bool = True) -> Da
     if attacked:
         attack(db)
     db.execute("UPDATE articles SET revision_id = (SELECT max(id) FROM revisions WHERE article_id = articles.id)")
+    db.execute("UPDATE stories SET origin_article_id = id WHERE id <= ?", [articles])
     db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
     db.execute("COMMIT")
     return db
@@ -197,6 +198,7 @@ def revisions(number: int) -> Iterator[dict[str, Any]]:
         "article_id": number,
         "byline": AGENCIES[number % len(AGENCIES)],
         "words": 140,
+        "words_removed": 0,
         "capture_id": number,
         "digest": f"1{number}",
     }
@@ -216,6 +218,7 @@ def revisions(number: int) -> Iterator[dict[str, Any]]:
             "seen": at(age(number) - 0.5),
             "headline": sentences[0],
             "changed": "headline, text",
+            "words_removed": 12,
         }
         yield {**first, **changed, "text": "\n".join(sentences[:-1])}
 

@@ -10,7 +10,12 @@ from web.app import reading_room
 from web.functions import LONGEST_VALUE, agency, prepare
 from web.metadata import QUERIES, queries
 
-ARGUMENTS = {"search": "?words=harbour+council", "who-ran-it": "?article=5", "changed-headlines": "?source=courier"}
+ARGUMENTS = {
+    "search": "?words=harbour+council",
+    "who-ran-it": "?article=5",
+    "changed-headlines": "?source=courier",
+    "what-changed": "?article=7",
+}
 COPY = "https://herald.example/copy/5"
 EMPTY = {"words": "harbour", "source": "", "since": "", "until": "", "article": "5"}
 
@@ -107,6 +112,53 @@ def test_changed_headlines_show_before_and_after(ask):
     edits = [row for row in found if row["source"] != "hostile"]
     assert edits
     assert all(row["before"] == f"Correction pending: {row['after']}" for row in edits)
+
+
+def test_who_had_it_first_counts_the_stories_that_come_from_each(ask):
+    found = {row["source"]: row for row in rows(ask("who-had-it-first.json?since=2020-01-01&_shape=array"))}
+    assert {name: (row["stories"], row["first"]) for name, row in found.items() if name != "hostile"} == {
+        "courier": (3, 2),
+        "herald": (4, 2),
+        "wire": (4, 2),
+    }
+    taken = rows(ask("who-takes-from-whom.json?since=2020-01-01&_shape=array"))
+    assert {(row["origin"], row["source"]) for row in taken} >= {("courier", "wire")}
+    assert all(row["origin"] != row["source"] for row in taken)
+
+
+def test_copy_from_elsewhere_is_credited_or_of_anothers_story(ask):
+    found = {row["source"]: row for row in rows(ask("agency-copy.json?since=2020-01-01&_shape=array"))}
+    for row in found.values():
+        assert row["percent_from_elsewhere"] >= max(row["percent_credited"], row["percent_of_others_stories"])
+    assert found["wire"]["percent_of_others_stories"] > 0
+
+
+def test_what_changed_marks_the_words(ask):
+    latest, first = rows(ask("what-changed.json?article=7&_shape=array"))
+    assert latest["headline"].startswith("[-Correction pending:-] ")
+    assert "[-" in latest["text"]
+    assert first["kind"] == "published"
+    assert "[-" not in first["text"]
+
+
+def test_healthy_feeds_are_not_called_silent(tmp_path):
+    path = tmp_path / "archive.db"
+    db = filled(path, 3, attacked=False)
+    db.execute("UPDATE endpoints SET failures = 0, links = 20, fresh = 0, changed = '2026-11-20T09:00:00Z'")
+    db.execute(
+        "UPDATE endpoints SET changed = '2026-10-01T09:00:00Z' WHERE kind IN ('feed', 'sitemap') AND source = 'wire'"
+    )
+    db.execute("UPDATE endpoints SET changed = '2026-10-01T09:00:00Z' WHERE source = 'herald'")
+    db.close()
+    found = asyncio.run(reading_room(path).client.get("/archive/silent-feeds.json?_shape=array")).json()
+    assert [(row["source"], row["kind"], row["why"]) for row in found] == [("wire", "feed", "unchanged for two weeks")]
+
+
+def test_how_fast_leaves_out_what_has_no_time(ask, connection):
+    for row in rows(ask("how-fast.json?_shape=array")):
+        assert row["within_15_minutes"] <= row["within_an_hour"] <= row["within_a_day"] <= 100
+        sql = "SELECT count(*) FROM articles WHERE source = ? AND length(published) > 10"
+        assert row["articles"] == connection.execute(sql, [row["source"]]).fetchone()[0]
 
 
 def test_agencies_count_each_publication_for_itself(ask):
