@@ -40,7 +40,7 @@ class Progressed:
     """Pieces in the archive."""
 
 
-def read_plan(archive: Archive, asked: Plan) -> Progressed:
+def read_plan(archive: Archive, asked: Plan | None) -> Progressed:
     """The plan that an archive was begun with, else the one asked for; raises ArchiveError where they disagree.
 
     How many pieces are in it stands in the file's `user_version`, which changes with the transaction that wrote them.
@@ -48,12 +48,12 @@ def read_plan(archive: Archive, asked: Plan) -> Progressed:
     rows = archive.rows("SELECT arguments FROM crawls WHERE id = 1 AND spider = 'invented'")
     ((done,),) = archive.rows("PRAGMA user_version")
     if not rows:
-        if archive.rows("SELECT 1 FROM sources LIMIT 1"):
+        if asked is None or archive.rows("SELECT 1 FROM sources LIMIT 1"):
             raise ArchiveError(f"{archive.path}: this archive was not built here; name another with --archive")
         return Progressed(asked, 0)
     begun = json.loads(rows[0][0])
     plan = Plan(**(begun | {"end": parsed_end(begun["end"])}))
-    if (plan.articles, plan.sources) != (asked.articles, asked.sources):
+    if asked and (plan.articles, plan.sources) != (asked.articles, asked.sources):
         cure = f"--articles {plan.articles} --sources {plan.sources}, or name another --archive"
         raise ArchiveError(f"{archive.path}: begun with another plan; go on with {cure}")
     return Progressed(plan, int(done))
