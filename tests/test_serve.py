@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.commands.serve import listen
 from tests.archive import filled
 from tests.serving import address, start
 
@@ -115,3 +116,10 @@ def test_a_path_that_datasette_cannot_open_is_refused(tmp_path):
     code, _, err = run("-s", f"ARCHIVE={path}")
     assert code == 1
     assert "rename the file or folder" in err
+
+
+def test_no_answer_waits_for_the_browser_to_acknowledge_its_headers():
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
