@@ -61,10 +61,24 @@ def words(column: str, value: str, base: str) -> Markup:
         return listed(column, names, base)
     text = Markup('<span dir="auto">{}</span>').format(visible(value[:CUT]))
     if column == "found":
-        text = Markup(re.sub("⟦([^⟦⟧]*)⟧", r"<mark>\1</mark>", str(text)))  # noqa: S704 escaped above
+        text = highlighted(text)
     return (
         text + Markup(' <span class="cut">… of {:,} characters</span>').format(len(value)) if len(value) > CUT else text
     )
+
+
+def highlighted(text: Markup) -> Markup:
+    """Markup with what is in ⟦ ⟧ marked: what a search found."""
+    return Markup(re.sub("⟦([^⟦⟧]*)⟧", r"<mark>\1</mark>", str(text)))  # noqa: S704 escaped already
+
+
+def passage(text: str) -> Markup:
+    """A passage of a text with what a search found in it, within a line of ours.
+
+    >>> print(passage("the ⟦harbour⟧ <wall>"))
+    <bdi>the <mark>harbour</mark> &lt;wall&gt;</bdi>
+    """
+    return highlighted(isolated(text if len(text) <= 2 * CUT else f"{text[: 2 * CUT]}…"))
 
 
 def whole(raw: Any, shown: Any) -> Any:
@@ -188,6 +202,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "outlink": outlink,
     "paragraphs": paragraphs,
+    "passage": passage,
     "size": size,
     "thousands": "{:,}".format,
     "tilde": tilde,

@@ -93,6 +93,12 @@ def newest(db: sqlite3.Connection, wanted: Wanted, most: int) -> Found:
     return Found(ids=tuple(taken), complete=False, match=within(wanted, times))
 
 
+def last_archived(db: sqlite3.Connection, wanted: Wanted, most: int) -> list[int]:
+    """Ids of matches, those that were archived last, whenever they were published."""
+    whole = list(cover(db, wanted))
+    return ask(db, within(wanted, whole), most) if whole or not (wanted.since or wanted.until) else []
+
+
 def ask(db: sqlite3.Connection, match: str, most: int) -> list[int]:
     """Ids of matching articles, the last archived first."""
     sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT ?"

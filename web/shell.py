@@ -23,7 +23,12 @@ POLICY = (
 )
 """Content-Security-Policy (CSP Level 3) of our own pages: no inline script, no inline style, nothing from elsewhere."""
 
-NAVIGATION: tuple[tuple[str, str], ...] = (("/", "Front"), ("/changes", "Changes"), ("/sources", "Sources"))
+NAVIGATION: tuple[tuple[str, str], ...] = (
+    ("/", "Front"),
+    ("/search", "Search"),
+    ("/changes", "Changes"),
+    ("/sources", "Sources"),
+)
 """The pages named in the header of every page, by path."""
 
 
