@@ -13,7 +13,7 @@ from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
@@ -46,6 +46,8 @@ _REFERENCES = re.compile(
     rb"&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0*(?:[0-8bBeEfF]|1[\da-fA-F]|[fF]{3}[eEfF]))(?![\da-fA-F]);?"
 )
 """Characters that no XML may hold, and references to them: trafilatura finds no text on a page that has one."""
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""One class for all elements: lxml.html asks Python code for that of each, of which a page has a thousand."""
 _LETTERS = 300
 """Letters of a text that settle its language."""
 
@@ -125,7 +127,8 @@ def parse(html: str) -> HtmlElement | None:
     for character in _NONCHARACTERS:
         plain = plain.replace(character, b"")
     try:
-        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+        parser.set_element_class_lookup(_ELEMENTS)
         return document_fromstring(_REFERENCES.sub(b"", plain), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
