@@ -33,12 +33,17 @@ ENOUGH_WORDS = 60
 NEARLY_ALL, FEWEST_WORDS = 0.8, 20
 """Share from which on fewer words will do, and how many at least."""
 
-EXCHANGED = 0.12
-"""Weight of what was exchanged, in that of the shared passages, from which on they are two reports from one template."""
+LIGHTLY = 0.13
+"""Weight of what was replaced, in all, from which on two texts are not one text edited throughout."""
 
-DISPLACED = 0.25
-"""Weight of whole passages that stand in place of one another, from which on they are two texts of one frame: listings,
-horoscopes from a stock of sentences, notices above one footer."""
+EARLY, FURTHER_DOWN = 0.1, 0.5
+"""The same of their beginnings, and then in all: a reprint may go its own way further down, as news is told from the top."""
+
+TO_THE_LETTER, PASSAGES = 0.03, 0.22
+"""Weight of what was exchanged within passages, and of the passages that were replaced whole while the rest reads alike."""
+
+BEGINNING, BEGINNING_WORDS = 0.3, 80
+"""How much of the shorter text is its beginning, and how many words at least."""
 
 SHORT, HEAD, HEAD_SHARED = 150, 40, 0.6
 """Of texts that share fewer words than SHORT, one must have at least this share of its first HEAD words in common: news
@@ -56,10 +61,13 @@ class Comparison:
     """Share of the shorter one's wording that the longer has, 0 to 1."""
 
     exchanged: float
-    """Weight of what was exchanged within shared passages, 0 to 1."""
+    """Weight of the words that were exchanged within shared passages, 0 to 1."""
 
     displaced: float
     """Weight of the passages that stand in place of one another, 0 to 1."""
+
+    early: float
+    """Weight of both in the beginning alone, 0 to 1."""
 
     shared: float
     """Words in common."""
@@ -68,14 +76,23 @@ class Comparison:
     """Share of the first words of one of the texts that the other has: the higher of the two, 0 to 1."""
 
     @property
+    def alike(self) -> bool:
+        """Whether the passages they share read alike, numbers and names included."""
+        replaced = self.exchanged + self.displaced
+        return (
+            replaced <= LIGHTLY
+            or (self.early <= EARLY and replaced <= FURTHER_DOWN)
+            or (self.exchanged <= TO_THE_LETTER and self.displaced <= PASSAGES)
+        )
+
+    @property
     def same(self) -> bool:
         """Whether they are one story."""
         least = FEWEST_WORDS if self.containment >= NEARLY_ALL else ENOUGH_WORDS
         return (
             self.containment >= ENOUGH_SHARED
             and self.shared >= least
-            and self.exchanged <= EXCHANGED
-            and self.displaced <= DISPLACED
+            and self.alike
             and (self.shared >= SHORT or self.headed >= HEAD_SHARED)
         )
 
@@ -83,7 +100,7 @@ class Comparison:
 REPEATED = np.uint64(0x9E3779B97F4A7C15)
 """What tells a run's second occurrence in a text from its first."""
 
-NOTHING = Comparison(similarity=0.0, containment=0.0, exchanged=0.0, displaced=0.0, shared=0.0, headed=0.0)
+NOTHING = Comparison(similarity=0.0, containment=0.0, exchanged=0.0, displaced=0.0, early=0.0, shared=0.0, headed=0.0)
 """The comparison of two texts without a run in common."""
 
 
@@ -106,12 +123,16 @@ def compare(one: Wording, other: Wording) -> Comparison:
     held, had = covered(here, run, len(one)), covered(there, run, len(other))
     shared = (np.count_nonzero(held) + np.count_nonzero(had)) / 2
     kept = (weight(one.facts[held]) + weight(other.facts[had])) / 2
-    lost, displaced = exchanged(one, other, gaps(here, there, run, (len(one), len(other))), GAP * scale)
+    found = gaps(here, there, run, (len(one), len(other)))
+    lost, displaced = replaced(one, other, found, GAP * scale)
+    begin = max(round(BEGINNING * len(one)), BEGINNING_WORDS * scale)
+    first = sum(replaced(one, other, found[found[:, 0] < begin], GAP * scale))
     return Comparison(
         similarity=min(1.0, float(shared / (len(one) + len(other) - shared))),
         containment=min(1.0, float(shared / len(one))),
         exchanged=lost / (lost + kept),
         displaced=displaced / (displaced + kept),
+        early=first / (first + weight(one.facts[:begin][held[:begin]]) or 1.0),
         shared=float(shared / scale),
         headed=max(head(held, scale), head(had, scale)),
     )
@@ -198,8 +219,8 @@ def gaps(here: NDArray[np.int64], there: NDArray[np.int64], run: int, sizes: tup
     return np.concatenate([begins[:, both], ends[:, both]])[[0, 2, 1, 3]].T
 
 
-def exchanged(one: Wording, other: Wording, found: NDArray[np.int64], longest: int) -> tuple[float, float]:
-    """What was exchanged in the gaps, weighed: the less that either side has of its own. In short gaps, and in long."""
+def replaced(one: Wording, other: Wording, found: NDArray[np.int64], longest: int) -> tuple[float, float]:
+    """What was replaced in the gaps, weighed: the less that either side has of its own. In short gaps, and in long."""
     total = displaced = 0.0
     for begin, end, start, stop in found.tolist():
         if max(end - begin, stop - start) > longest:
