@@ -49,13 +49,13 @@ def listen(host: str, number: int) -> socket.socket:
     try:
         family, *_, address = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listening = socket.create_server(address[:2], family=family)
-        # asyncio sets this only on sockets that name their protocol: without it each page waits 40 ms for an acknowledgement
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listening
     except OSError as error:
         cure = CURES.get(error.errno or 0, "name an address of this machine, like --host 127.0.0.1")
         reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
         raise ServeError(f"Cannot serve on {host} port {number}: {reason}; {cure.format(number + 1)}") from error
+    # asyncio sets this only on sockets that name their protocol: without it each page waits 40 ms for an acknowledgement
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def port(text: str) -> int:
