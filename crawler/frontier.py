@@ -14,6 +14,7 @@ from scrapy.exceptions import (
 
 from crawler.addressguard import PrivateAddress
 from crawler.robots import Disallowed, RobotsUnreachable
+from crawler.throttle import HostResting
 
 RETRY_SECONDS = (3, 15, 3_600, 6 * 3_600, 24 * 3_600, 72 * 3_600)
 """Pauses after the first, second, … failure in a row; after the last one a link is given up."""
@@ -48,6 +49,7 @@ class Outcome:
 FAILURES: tuple[tuple[type[Exception], Outcome], ...] = (
     (Disallowed, Outcome("dropped", "disallowed")),
     (PrivateAddress, Outcome("dropped", "private-address")),
+    (HostResting, Outcome("failed", "host-resting", at_once=False)),
     (RobotsUnreachable, Outcome("failed", "robots-unreachable", at_once=False)),
     (DownloadTimeoutError, Outcome("failed", "timeout", at_once=False)),
     (CannotResolveHostError, Outcome("failed", "no-such-host", at_once=False)),

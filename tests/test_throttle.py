@@ -1,13 +1,13 @@
 """How long a host is left alone: the rules. That crawls keep to them is in test_politeness."""
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis.strategies import text
 
-from crawler.throttle import LEAST, LONGEST, MOST, MOST_ASKED, pause, retry_after
+from crawler.throttle import LEAST, LONGEST, MOST, MOST_ASKED, pause, relaxed, remembered, retry_after, slowed
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -73,3 +73,24 @@ def test_a_retry_after_that_is_neither_is_none(header):
 def test_no_header_breaks_its_reader(header):
     seconds = retry_after(header, NOW)
     assert seconds is None or 0 <= seconds <= LONGEST
+
+
+def test_a_host_that_asks_again_and_again_is_asked_ever_more_slowly_within_bounds():
+    pauses = [0.0]
+    for _ in range(8):
+        pauses.append(slowed(pauses[-1]))
+    assert pauses == [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, MOST_ASKED, MOST_ASKED]
+
+
+def test_a_host_that_stops_asking_is_asked_faster_again():
+    seconds, waited, answers = MOST_ASKED, 0.0, 0
+    while seconds:
+        seconds, waited, answers = relaxed(seconds), waited + seconds, answers + 1
+    assert answers < 70
+    assert waited < 10 * MOST_ASKED + 1
+
+
+def test_half_of_it_is_left_after_a_day():
+    assert remembered(8.0, NOW, NOW + timedelta(days=1)) == 4.0
+    assert remembered(8.0, NOW, NOW + timedelta(days=9)) == 0.0
+    assert remembered(8.0, NOW, NOW - timedelta(days=1)) == 8.0  # a clock that was set back

@@ -97,7 +97,8 @@ class NewsSpider(Spider):
         since = self.asked_for.since or f"{datetime.now(UTC) - days:%Y-%m-%d}"
         for source in self.sources:
             concurrency = source.concurrency or self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-            visit = Visit(source=source, since=since, concurrency=concurrency)
+            host = urlsplit(source.homepage).hostname or ""
+            visit = Visit(source=source, since=since, concurrency=concurrency, host=host)
             listings.keep_start(self.archive, visit, utc_now())
             self.turns.add(visit)
         if not self.asked_for.source:

@@ -29,7 +29,7 @@ CREATE TABLE hosts ( -- A host that asked to be left alone, or of which more is 
   until TEXT NOT NULL DEFAULT '', -- Not to be asked before (UTC); empty for at once
   pause REAL NOT NULL DEFAULT 0, -- Least seconds between two requests, learnt from answers that asked for patience; it shrinks while they stay away
   reason TEXT NOT NULL DEFAULT '', -- What told so: the status, and the Retry-After header as sent
-  noted TEXT NOT NULL DEFAULT '', -- When it last asked for patience (UTC)
+  noted TEXT NOT NULL DEFAULT '', -- When that was last noted (UTC)
   reserved TEXT NOT NULL DEFAULT '', -- What its tdmrep.json and ai.txt reserve: JSON; empty while they have not been read
   read TEXT NOT NULL DEFAULT '' -- When those two were last read (UTC)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,40 @@
+"""What hosts have asked for, kept across runs in `hosts`: until when to leave one alone, and how slowly to ask it."""
+
+from dataclasses import dataclass
+
+from pipelines.archive import Archive
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What a host has asked for."""
+
+    host: str
+    until: str = ""
+    """Not to be asked before (UTC, ISO 8601); empty for at once."""
+    pause: float = 0.0
+    """Least seconds between two requests, as they were when `noted`."""
+    reason: str = ""
+    """The status that told it, with its Retry-After."""
+    noted: str = ""
+    """When it was told (UTC)."""
+
+
+def asked_for(archive: Archive) -> list[Asked]:
+    """The hosts that have asked for something."""
+    rows = archive.rows("SELECT host, until, pause, reason, noted FROM hosts WHERE until <> '' OR pause > 0")
+    return [Asked(host=row[0], until=row[1], pause=row[2], reason=row[3], noted=row[4]) for row in rows]
+
+
+def note_asked(archive: Archive, asked: Asked) -> None:
+    """Keep what a host asks for."""
+    archive.execute(
+        "INSERT INTO hosts (host, until, pause, reason, noted) VALUES (?, ?, ?, ?, ?) ON CONFLICT (host) DO UPDATE SET"
+        " until = max(until, excluded.until), pause = excluded.pause, reason = excluded.reason, noted = excluded.noted",
+        (asked.host, asked.until, asked.pause, asked.reason[:200], asked.noted),
+    )
+
+
+def note_pause(archive: Archive, host: str, pause: float, now: str) -> None:
+    """Keep how slowly a host was asked in the end; one that never asked for patience is not entered."""
+    archive.execute("UPDATE hosts SET pause = ?, noted = ? WHERE host = ? AND pause <> ?", (pause, now, host, pause))
