@@ -234,6 +234,12 @@ def test_paragraphs_that_were_joined_show_where():
     assert Span("removed", BREAK) in block.paragraphs[0]
 
 
+def test_a_paragraph_that_was_dropped_is_no_joint():
+    blocks = one_column(word_diff("One.\nTwo.\nThree.", "One.\nTwo."))
+    texts = [span.text for block in blocks for paragraph in block.paragraphs for span in paragraph]
+    assert texts == ["One.", "Two.", "Three."]
+
+
 def test_texts_without_words_have_nothing_to_show():
     assert one_column(word_diff("", "")) == []
     assert two_columns(word_diff("", "")) == []

@@ -68,10 +68,11 @@ def bars(counts: Sequence[tuple[str, float]], title: str) -> Markup:
     """Counts as bars from left to right, in their order; of more than a dozen the first, the middle and the last are named."""
     highest = max((count for _, count in counts), default=0)
     step = WIDTH / max(len(counts), 1)
+    width = min(max(step - 1, 0.6), 80)
     shapes = [
         Markup(
             '<rect class="bar" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}: {:,}</title></rect>'
-        ).format(number * step, 14 + BARS_HEIGHT - height, max(step - 1, 0.6), height, visible(label), count)
+        ).format((number + 0.5) * step - width / 2, 14 + BARS_HEIGHT - height, width, height, visible(label), count)
         for number, (label, count) in enumerate(counts)
         if (height := count / highest * BARS_HEIGHT if highest else 0) > 0
     ]

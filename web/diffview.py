@@ -6,7 +6,7 @@ nothing rests on colour, and a passage can be copied into an email.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from markupsafe import Markup
 
@@ -82,13 +82,16 @@ def row(spans: list[Span]) -> Row:
 
 
 def paragraphs(spans: Iterable[Span]) -> list[Paragraph]:
-    """Spans cut where a paragraph ends; an end that only one text has is shown as a piece of its own."""
+    """Spans cut where a paragraph ends; an end amid text that stayed is shown as a piece of its own."""
     found: list[Paragraph] = []
     gathered: list[Span] = []
-    for span in spans:
-        for number, line in enumerate(span.text.split("\n")):
+    spans = list(spans)
+    for span, following in zip_longest(spans, spans[1:]):
+        lines = span.text.split("\n")
+        joined = span.kind != "same" and lines[-1] == "" and following is not None and following.kind == "same"
+        for number, line in enumerate(lines):
             if number and gathered:
-                if span.kind != "same" and any(piece.kind != span.kind for piece in gathered):
+                if joined and number == len(lines) - 1 and any(piece.kind == "same" for piece in gathered):
                     gathered.append(Span(kind=span.kind, text=BREAK))
                 found.append(tuple(gathered))
                 gathered = []
