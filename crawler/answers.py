@@ -6,6 +6,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.throttle import retry_after
+from pipelines.rights import of_headers
 
 HTML = ("text/html", "application/xhtml", "text/plain")
 """How the Content-Type of a page begins."""
@@ -21,6 +22,12 @@ def is_html(response: Response) -> bool:
     """Whether a response says that it is a page, or does not say what it is."""
     content_type = header(response, "Content-Type").strip().lower()
     return not content_type or content_type.startswith(HTML)
+
+
+def rights_of(response: Response) -> tuple[str, ...]:
+    """What the headers of a response reserve."""
+    tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+    return of_headers(tags, header(response, "tdm-reservation"), header(response, "tdm-policy"))
 
 
 def asked_pause(response: Response) -> float | None:

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipelines.rights import WORDS
+
 KINDS = {bool: "true or false", str: "text", list: "a list", dict: "a table", int: "a number", float: "a number"}
 
 
@@ -140,6 +142,13 @@ def headers(where: str, table: dict[str, Any]) -> Iterator[str]:
             yield f"{where}.{name}: holds a line break, a control or a non-Latin-1 character; leave it out"
 
 
+def reserved(where: str, words: list[Any]) -> Iterator[str]:
+    """The mistakes of a list of what is to be obeyed."""
+    for number, word in enumerate(words):
+        if word not in WORDS:
+            yield f"{where}[{number}]: {shown(word)} is nothing that pages reserve; there are {', '.join(WORDS)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A key that the table of a publication may have."""
@@ -172,5 +181,6 @@ KEYS = {
     "concurrency": Key((int,), "concurrency = 2", at_once),
     "revisit_days": Key((int,), "revisit_days = 30", days),
     "revisit_looks": Key((int,), "revisit_looks = 6", looks),
+    "obey": Key((list,), 'obey = ["noarchive", "tdm-reserved"]', reserved, tuple),
     "headers": Key((dict,), 'headers = { Accept-Language = "en" }', headers, MappingProxyType),
 }

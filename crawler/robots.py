@@ -17,12 +17,14 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from pipelines.errors import MorgueError
+from pipelines.rights import AGENT
 
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 512_000
 """What lies beyond is not read: RFC 9309, section 2.5, asks for at least 500 KiB."""
-TOKEN = "morgue"  # noqa: S105 - our product token in robots.txt
+TOKEN = AGENT
+"""Our product token in robots.txt."""
 PRIORITY = 1000
 """Before everything else of its host."""
 

@@ -24,6 +24,9 @@ NEWS_DAYS = 120  # what is older when it is found waits in the ledger for a back
 REVISIT_DAYS = 30  # an archived article is looked at again for so long after it was published; 0: never
 REVISIT_LOOKS = 6  # how often in that time, about: oftener at first, and where articles are edited
 REMOVED_HOURS = 6  # between the two looks that must find an article gone before it counts as removed
+OBEY: list[
+    str
+] = []  # what pages reserve that keeps them out of the archive, e.g. noarchive,tdm-reserved; all is on record
 EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as processors
 EXTRACT_TIMEOUT = 20.0  # seconds for one page; a normal one takes 0.03
 WARC_BYTES = 1_000_000_000  # a WARC file is rotated at this size

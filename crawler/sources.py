@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from crawler.keys import KEYS, address, kind, shown
+from crawler.keys import KEYS, address, kind, reserved, shown
 from pipelines.errors import SourcesError
 from pipelines.urls import url_key
 
@@ -65,6 +65,9 @@ class Source:
 
     revisit_looks: int | None = None
     """How often an article is looked at again in that time, about; None for the setting REVISIT_LOOKS."""
+
+    obey: tuple[str, ...] | None = None
+    """What pages reserve that is obeyed: with one of these words they are not archived; None for the setting OBEY."""
 
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
     """Headers sent with each request to it, e.g. a subscriber's cookie; for that reason never logged."""
@@ -166,6 +169,12 @@ def table_mistakes(name: str, table: dict[str, Any]) -> Iterator[str]:
             yield f"{where} {key}: {shown(value)} is {kind(value)}; write it as in {KEYS[key].example}"
         else:
             yield from KEYS[key].check(f"{where} {key}", value)
+
+
+def check_obeyed(words: list[str]) -> None:
+    """Raise SourcesError for a word in the setting OBEY that nothing is known by."""
+    if mistakes := list(reserved("OBEY", words)):
+        raise SourcesError("\n".join(mistakes))
 
 
 def build(name: str, table: dict[str, Any]) -> Source:

@@ -8,11 +8,10 @@ import base64
 import hashlib
 import io
 import logging
-import os
-import re
 import zlib
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,13 +21,16 @@ from scrapy.http import Response
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipelines import rights
 from pipelines.archive import Archive, utc_now
+from pipelines.body import BodyError, unpack
 from pipelines.errors import CaptureError
+from pipelines.warcfiles import WARC_BYTES, WarcFiles
 
 logger = logging.getLogger(__name__)
 
-WARC_BYTES = 1_000_000_000
-"""A WARC file is closed when it has grown to this size: the usual 1 GB of the WARC guidelines."""
+MAX_UNPACKED = 4_000_000
+"""Bytes of a page that are looked through for what it reserves."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,19 +43,12 @@ class Answer:
     reason: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = field(default=b"", repr=False)
+    withheld: bool = False
+    """Whether the body is left out, since the page reserves what is to be obeyed."""
 
     def header(self, name: str) -> str:
         """The first value of a header, '' without one."""
         return next((value for key, value in self.headers if key.lower() == name), "")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """Where a record lies: the file's name and the record's gzip member in it."""
-
-    file: str
-    offset: int
-    length: int
 
 
 def payload_digest(body: bytes) -> str:
@@ -75,6 +70,8 @@ def warc_record(answer: Answer, digest: str, first: tuple[str, str] | None = Non
         record = writer.create_revisit_record(answer.url, digest, *first, http_headers=headers, warc_headers_dict=extra)
     else:
         extra["WARC-Payload-Digest"] = digest
+        if answer.withheld:
+            extra["WARC-Truncated"] = "unspecified"
         record = writer.create_warc_record(
             answer.url,
             "response",
@@ -87,113 +84,6 @@ def warc_record(answer: Answer, digest: str, first: tuple[str, str] | None = Non
     # a body that is compressed already gains nothing from a second pass, which costs 1 ms
     packer = zlib.compressobj(0 if answer.header("content-encoding") else 6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     return packer.compress(out.getvalue()) + packer.flush()
-
-
-class WarcFiles:
-    """The WARC files of an archive: the last one is continued by each run until it has grown to `limit` bytes.
-
-    Each record goes out in one write of a whole gzip member, so that a killed run tears at most the last record of the
-    last file. Opening cuts such a tail off; whole records that the archive does not know stay.
-    """
-
-    def __init__(self, folder: Path, stem: str, limit: int = WARC_BYTES) -> None:
-        self.folder, self.stem, self.limit = folder / "warc", stem, limit
-        self._file: int | None = None
-        self._size = 0
-        self.name = ""
-
-    def resume(self, known: str, end: int) -> int:
-        """Open the last file if it has room; returns the bytes of a torn tail that were cut off.
-
-        `known` and `end`: the file of the last record that the archive knows, and where that record ends, so that only
-        what lies behind it is looked at.
-        """
-        pattern = re.compile(rf"{re.escape(self.stem)}-\d{{20}}\.warc\.gz")
-        names = sorted(path.name for path in self.folder.glob("*.warc.gz") if pattern.fullmatch(path.name))
-        if not names:
-            return 0
-        path = self.folder / names[-1]
-        size = path.stat().st_size
-        whole = last_whole(path, end if names[-1] == known and end <= size else 0)
-        if whole < size:
-            os.truncate(path, whole)
-        if whole < self.limit:
-            self._open(names[-1], whole)
-        return size - whole
-
-    def write(self, record: bytes) -> Place:
-        """Append a record.
-
-        Raises CaptureError when the disk is full or broken; a partly written record is taken back.
-        """
-        if self._file is None or self._size >= self.limit:
-            self._start()
-        assert self._file is not None
-        place = Place(file=self.name, offset=self._size, length=len(record))
-        try:
-            view = memoryview(record)
-            while view:
-                view = view[os.write(self._file, view) :]
-        except OSError as error:
-            os.ftruncate(self._file, self._size)
-            raise CaptureError(
-                f"{self.folder / self.name}: cannot write: {error.strerror}; free some space, then run again"
-            ) from error
-        self._size += len(record)
-        return place
-
-    def sync(self) -> None:
-        """Make what was written survive a power cut."""
-        if self._file is not None:
-            os.fsync(self._file)
-
-    def close(self) -> None:
-        """Close the file that is open."""
-        if self._file is not None:
-            self.sync()
-            os.close(self._file)
-            self._file = None
-
-    def _start(self) -> None:
-        """Start the next file with its warcinfo record."""
-        self.close()
-        name = f"{self.stem}-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz"
-        self._open(name, 0)
-        out = io.BytesIO()
-        writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
-        info = {"software": "morgue", "format": "WARC File Format 1.1", "conformsTo": "ISO 28500:2017"}
-        writer.write_record(writer.create_warcinfo_record(name, info))
-        self.write(out.getvalue())
-
-    def _open(self, name: str, size: int) -> None:
-        """Open a file of `size` bytes for appending."""
-        try:
-            self.folder.mkdir(exist_ok=True)
-            self._file = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise CaptureError(
-                f"{self.folder / name}: {error.strerror}; make the folder writable, or name another ARCHIVE"
-            ) from error
-        self.name, self._size = name, size
-
-
-def last_whole(path: Path, start: int = 0) -> int:
-    """Where the last whole gzip member of a file ends, reading on from the end `start` of an earlier one."""
-    with path.open("rb") as file:
-        file.seek(start)
-        end, unpacker, buffer = start, zlib.decompressobj(16 + zlib.MAX_WBITS), b""
-        while buffer := buffer or file.read(1 << 20):
-            try:
-                unpacker.decompress(buffer)
-            except zlib.error:
-                return end
-            if unpacker.eof:
-                buffer = unpacker.unused_data
-                end = file.tell() - len(buffer)
-                unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-            else:
-                buffer = b""
-    return end
 
 
 def read_record(folder: Path, warc: str, offset: int) -> tuple[dict[str, str], bytes]:
@@ -276,6 +166,8 @@ class CaptureMiddleware:
             headers=printable_headers(response),
             body=response.body,
         )
+        if is_withheld(response, request.meta.get("obey", ())):
+            answer = replace(answer, body=b"", withheld=True)
         try:
             request.meta["capture"] = self.captures.keep(answer, request.meta.get("source", ""))
         except CaptureError as error:
@@ -286,6 +178,21 @@ class CaptureMiddleware:
             )
             response.headers.pop("Content-Encoding", None)
         return response
+
+
+def is_withheld(response: Response, obeyed: Sequence[str]) -> bool:
+    """Whether a page reserves what is to be obeyed, so that its body must not be kept either."""
+    if not obeyed or response.status != 200:
+        return False
+    tags, *tdm = (
+        [value.decode("latin-1") for value in response.headers.getlist(name)]
+        for name in ("X-Robots-Tag", "tdm-reservation", "tdm-policy")
+    )
+    reserved = set(rights.of_headers(tags, *(" ".join(values[:1]) for values in tdm)))
+    coding = ", ".join(value.decode("latin-1") for value in response.headers.getlist("Content-Encoding"))
+    with suppress(BodyError):  # what cannot be unpacked cannot be read, and is dropped as such
+        reserved |= rights.of_source(unpack(response.body, coding, MAX_UNPACKED))
+    return bool(rights.forbidden(rights.in_order(reserved), obeyed))
 
 
 def printable_headers(response: Response) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement, document_fromstring
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from pipelines import rights
 from pipelines.archive import Archive, utc_now
 from pipelines.articletest import Findings, judge_page
 from pipelines.body import BodyError, BodyTooBig, decode, mended, unpack
@@ -68,6 +69,7 @@ def extract(page: Page) -> Article | Rejection:
         return Rejection(fate="dropped", outcome="not-html", detail=f"begins {body[:8]!r}")
     if page.rules:
         page.rules.prune(tree)
+    reserved = rights.in_order({*page.rights, *rights.of_page(tree)})
     data = read_structured(tree)
     url, elsewhere = canonical(tree, data, page.url)
     read = read_fields(page, tree, data, url)
@@ -84,13 +86,11 @@ def extract(page: Page) -> Article | Rejection:
         words=count_words(text),
         paywalled=read.paywalled,
     )
-    if rejection := judge_page(page, tree, data, found):
-        return rejection
     printed = read.dates.published or page.published_hint
     if printed and not read.dates.published:
         evidence["published"] = "feed"
-    if page.since and printed and parse_date(printed) < page.since:
-        return Rejection(fate="dropped", outcome="too-old", detail=f"published {printed}")
+    if rejection := judge_page(page, tree, data, found) or unwanted(page, reserved, printed):
+        return rejection
     return Article(
         id=page.article,
         url=url,
@@ -107,6 +107,7 @@ def extract(page: Page) -> Article | Rejection:
         language=read.language,
         description=read.description,
         image=read.image,
+        rights=reserved,
         access="paywalled" if read.paywalled else "free",
         evidence=read.evidence | evidence,
         words=found.words,
@@ -119,6 +120,15 @@ def extract(page: Page) -> Article | Rejection:
         page_url=page.url,
         canonical=elsewhere,
     )
+
+
+def unwanted(page: Page, reserved: tuple[str, ...], printed: str) -> Rejection | None:
+    """Why an article is none that the run is to archive, if it is: for what it reserves, or its date."""
+    if word := rights.forbidden(reserved, page.obey):
+        return Rejection(fate="dropped", outcome=word, detail="reserved, and to be obeyed")
+    if page.since and printed and parse_date(printed) < page.since:
+        return Rejection(fate="dropped", outcome="too-old", detail=f"published {printed}")
+    return None
 
 
 def parse(html: str) -> HtmlElement | None:

@@ -48,6 +48,12 @@ class Page:
     published_hint: str = ""
     """When the feed or sitemap that announced the page says it was published."""
 
+    rights: tuple[str, ...] = ()
+    """What its headers and its site reserve, as in `Article.rights`."""
+
+    obey: tuple[str, ...] = ()
+    """Words of `Article.rights` with which a page is not archived."""
+
     rules: SiteRules | None = None
     """The rules of its host, where rules.toml has some."""
 

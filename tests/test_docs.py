@@ -10,6 +10,7 @@ from crawler import settings
 from crawler.keys import KEYS
 from crawler.linkwords import WORDS
 from crawler.reference import command_names, main, pages, settings_page
+from pipelines import rights
 from pipelines.decorations import REWRITES
 from pipelines.items import Verdict, definitions
 from pipelines.schema import describe
@@ -70,7 +71,7 @@ def words_of_the_code():
     stored = re.findall(r"`([a-z]+)`", definitions(Verdict)["kind"])
     addresses = describe()["copies"][1]["kind"].partition(": ")[2].split(", ")
     assigned = {"excluded", "too-short", "no-text"}  # given to a variable first
-    tables = {*WORDS.values(), *MEDIA_TYPES.values(), *(rewrite[0] for rewrite in REWRITES)}
+    tables = {*rights.WORDS, *WORDS.values(), *MEDIA_TYPES.values(), *(rewrite[0] for rewrite in REWRITES)}
     return {*stored, *addresses, *assigned, *tables, *words_settled(), *words_returned()}
 
 

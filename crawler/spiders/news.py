@@ -19,13 +19,13 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from crawler import frontier, listings
-from crawler.answers import as_exception, asked_pause, header, is_html
+from crawler.answers import as_exception, asked_pause, header, is_html, rights_of
 from crawler.arguments import choose, read_arguments
 from crawler.frontier import Outcome
 from crawler.looks import Looks
 from crawler.polling import REDIRECTS, Polling
 from crawler.robots import Robots
-from crawler.sources import Source, load_sources
+from crawler.sources import Source, check_obeyed, load_sources
 from crawler.throttle import Throttle
 from crawler.turns import Turns
 from crawler.visit import Visit
@@ -87,6 +87,7 @@ class NewsSpider(Spider):
     def check(settings: BaseSettings, arguments: dict[str, str]) -> None:
         """Raise a MorgueError for whatever would end the run before it begins."""
         choose(load_sources(settings["SOURCES"]), read_arguments(arguments).source)
+        check_obeyed(settings.getlist("OBEY"))
         load_rules(settings["RULES"])
 
     # -- the frontier
@@ -154,6 +155,7 @@ class NewsSpider(Spider):
         visit.host = urlsplit(url).hostname or ""
         source = visit.source
         meta |= {"source": source.name, "concurrency": visit.concurrency, "delay": source.delay}
+        meta["obey"] = self.settings.getlist("OBEY") if source.obey is None else source.obey
         meta |= {"headers": source.headers, "homepage": source.homepage}
         return Request(url, callback, errback=errback, meta=meta, dont_filter=True)
 
@@ -189,6 +191,8 @@ class NewsSpider(Spider):
             content_type=header(response, "Content-Type"),
             fetched=utc_now(),
             capture=response.meta["capture"],
+            rights=rights_of(response),
+            obey=response.meta["obey"],
             **rest,
         )
 
