@@ -26,10 +26,10 @@ def address(server: subprocess.Popen[str]) -> str:
 
 @contextmanager
 def served(archive: Path) -> Iterator[str]:
-    """The address of the archive, served while the context lasts."""
+    """The address of the archive's tables, served while the context lasts."""
     with start("-s", f"ARCHIVE={archive}", "--port", 0) as server:
         try:
-            yield address(server)
+            yield address(server) + archive.stem
         finally:
             server.terminate()
             server.communicate(timeout=60)

@@ -27,7 +27,7 @@ def test_the_archive_is_served_until_ctrl_c(archive):
     with start("-s", f"ARCHIVE={archive}", "--port", 0) as server:
         try:
             url = address(server)
-            with urllib.request.urlopen(f"{url}/articles?_search=harbour") as answer:
+            with urllib.request.urlopen(f"{url}search?q=harbour") as answer:
                 assert answer.status == 200
         finally:
             server.send_signal(signal.SIGINT)

@@ -118,7 +118,7 @@ class Command(ScrapyCommand):
             return
         host = f"[{opts.host}]" if ":" in opts.host else opts.host
         room = reading_room(archive, (*LOOPBACK, host, *opts.name) if is_private(listening) else ())
-        url = f"http://{host}:{listening.getsockname()[1]}{room.urls.database(room.get_database().name)}"
+        url = f"http://{host}:{listening.getsockname()[1]}{room.urls.path('/')}"
         print(f"{archive} ({articles:,} articles) is at {url}\nCtrl-C stops.", flush=True)
         if not is_private(listening):
             print(f"Everybody who reaches {url} can read the archive: there is no password.", file=sys.stderr)

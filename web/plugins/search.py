@@ -6,8 +6,8 @@ from datasette import Response  # type: ignore[import-untyped]
 from datasette.app import Datasette  # type: ignore[import-untyped]
 from pluggy import HookimplMarker
 
-from web import shell
-from web.searchformats import FILES, atom, rows
+from web import atom, shell
+from web.searchformats import FILES, as_feed, rows
 from web.searchpage import search_page
 from web.searchrequest import read_search
 
@@ -34,9 +34,9 @@ async def file(datasette: Datasette, request: Any) -> Response:
 async def feed(datasette: Datasette, request: Any) -> Response:
     """A search as a feed: an alert for whoever subscribes to it."""
     asked, _ = read_search(request.args)
-    base = datasette.absolute_url(request, datasette.urls.path("/"))
-    found = await shell.read(datasette, request, lambda db: atom(db, asked, base))
-    return Response(found, content_type="application/atom+xml; charset=utf-8")
+    base = datasette.absolute_url(request, datasette.urls.path("/")).rstrip("/")
+    found = await shell.read(datasette, request, lambda db: as_feed(db, asked, base))
+    return Response(found, content_type=atom.CONTENT_TYPE)
 
 
 @hookimpl
