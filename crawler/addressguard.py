@@ -5,6 +5,7 @@ Publications in sources.toml may themselves be at private addresses (an intranet
 
 import ipaddress
 import logging
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -39,8 +40,9 @@ def is_private(host: str) -> bool:
 
 
 def own_hosts(crawler: Crawler) -> frozenset[str]:
-    """The hosts of the publications in sources.toml and of their own endpoints."""
-    sources = load_sources(crawler.settings["SOURCES"])
+    """The hosts of the publications in sources.toml and of their own endpoints; none where there is no such file."""
+    path = Path(crawler.settings["SOURCES"])
+    sources = load_sources(path) if path.exists() else ()  # an import needs none; a crawl has checked that it is there
     urls = [url for source in sources for url in (source.homepage, *source.feeds, *source.sitemaps, *source.sections)]
     return frozenset(urlsplit(url).hostname or "" for url in urls)
 

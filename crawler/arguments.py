@@ -1,13 +1,13 @@
-"""The arguments of a news crawl: `-a source=NAME -a limit=N -a since=DATE …`, read and checked."""
+"""The arguments of the spiders, `-a NAME=VALUE` on the command line, read and checked."""
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 
 from crawler.sources import Source
 from pipelines.errors import SourcesError
 
-KNOWN = ("source", "limit", "since", "revisit", "due")
 CHOICES = {"revisit": ("yes", "no", "only"), "due": ("now", "all")}
 """Arguments that are one of a few words, the usual one first."""
 
@@ -40,10 +40,7 @@ def read_arguments(given: dict[str, str]) -> Arguments:
 
     Raises SourcesError for one that is unknown or wrong.
     """
-    if unknown := sorted(set(given) - set(KNOWN)):
-        near = difflib.get_close_matches(unknown[0], KNOWN, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(KNOWN)}"
-        raise SourcesError(f"-a {unknown[0]}={given[unknown[0]]}: no such argument; {hint}")
+    refuse_unknown(given, [each.name for each in fields(Arguments)])
     for name, words in CHOICES.items():
         if given.get(name, words[0]) not in words:
             raise SourcesError(f"-a {name}={given[name]}: no such choice; write {' or '.join(words)}")
@@ -56,6 +53,37 @@ def read_arguments(given: dict[str, str]) -> Arguments:
         raise SourcesError(f"-a since={since}: not a date; write e.g. -a since=2026-11-01") from error
     chosen = {name: given.get(name, words[0]) for name, words in CHOICES.items()}
     return Arguments(source=given.get("source", ""), limit=int(limit or 0), since=day, **chosen)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportArguments:
+    """What an import was asked for."""
+
+    path: str
+    """The file of JSON lines, plain or gzip; `-` for standard input."""
+
+    source: str = ""
+    """The publication of the lines that name none."""
+
+
+def read_import_arguments(given: dict[str, str]) -> ImportArguments:
+    """The arguments as values. Raises SourcesError for one that is unknown or missing.
+
+    >>> read_import_arguments({"path": "a.jsonl"}).path
+    'a.jsonl'
+    """
+    refuse_unknown(given, [each.name for each in fields(ImportArguments)])
+    if not given.get("path"):
+        raise SourcesError("-a path=FILE is missing; name a file of JSON lines, or - for standard input")
+    return ImportArguments(**given)
+
+
+def refuse_unknown(given: dict[str, str], known: Iterable[str]) -> None:
+    """Raise SourcesError for an argument that is not among those known."""
+    if unknown := sorted(set(given) - set(known)):
+        near = difflib.get_close_matches(unknown[0], known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        raise SourcesError(f"-a {unknown[0]}={given[unknown[0]]}: no such argument; {hint}")
 
 
 def choose(sources: tuple[Source, ...], only: str) -> tuple[Source, ...]:

@@ -55,6 +55,12 @@ class Figures:
     retries: int
     """Requests sent again after a failure."""
 
+    lines: int
+    """Lines of an imported file read."""
+
+    part: float
+    """Share of the file that is read, 0 to 1; 0 where its size is not known."""
+
     @property
     def archived(self) -> int:
         """Pages that added to the archive."""
@@ -69,7 +75,7 @@ class Sample:
     """Seconds of a monotonic clock."""
 
     pages: int
-    """Answers received."""
+    """Answers received, or lines read."""
 
     archived: int
     """Pages that added to the archive."""
@@ -101,6 +107,8 @@ def figures(stats: Mapping[str, Any]) -> Figures:
         held=tuple(sorted(held, reverse=True)),
         queued=stats.get("extract/queued", 0) + stats.get("extract/busy", 0),
         retries=stats.get("retry/count", 0),
+        lines=stats.get("lines/read", 0),
+        part=min(1.0, stats.get("lines/bytes", 0) / stats["lines/size"]) if stats.get("lines/size") else 0.0,
     )
 
 
@@ -119,8 +127,8 @@ def rates(first: Sample, last: Sample) -> tuple[float, float]:
 
 
 def bar(now: Figures, width: int) -> Text:
-    """How many of the sources are done, as a bar of `width` characters."""
-    full = width * now.done // now.total if now.total else 0
+    """How much of the file is read, or how many of the sources are done, as a bar of `width` characters."""
+    full = int(width * now.part) if now.lines else width * now.done // now.total if now.total else 0
     return Text.assemble(("━" * full, "green"), ("━" * (width - full), "bright_black"))
 
 
@@ -138,11 +146,14 @@ def waits(now: Figures) -> str:
 
 def display(now: Figures, rate: tuple[float, float], elapsed: float, width: int) -> Text:
     """The live display: a few lines for a terminal of `width` columns, each cut at its end where it is too long."""
-    sources = f"{now.done:,} of {now.total:,} publications" if now.total else ""
+    of_all = "" if now.lines else f"{now.done:,} of "
+    sources = f"{of_all}{now.total:,} publications" if now.total else ""
     again = f" · {now.looked:,} looked at again" if now.looked else ""
+    of_file = f"{now.lines:,} read" + f" · {now.part:.0%} of the file" * bool(now.part) + f" · {rate[0]:.1f}/s"
+    fetched = Text(f"{now.pages:,} fetched · {rate[0]:.1f}/s · {megabytes(now.size)}")
     lines = {
         clock(elapsed): bar(now, 24) + f"  {sources}" if width >= 60 and now.total else Text(sources),
-        "pages": Text(f"{now.pages:,} fetched · {rate[0]:.1f}/s · {megabytes(now.size)}"),
+        **({"lines": Text(of_file)} if now.lines else {"pages": fetched}),
         "articles": Text(f"{now.new:,} new · {now.revised:,} revised · {now.copies:,} copies · {rate[1]:.1f}/s{again}"),
         "links": Text(f"{now.waiting:,} waiting · {now.dropped:,} dropped · {now.failed:,} failed"),
         "waits for": Text("".join(filter(str.isprintable, waits(now)))),
@@ -156,9 +167,13 @@ def display(now: Figures, rate: tuple[float, float], elapsed: float, width: int)
 def sentence(now: Figures, rate: tuple[float, float]) -> str:
     """The figures as a line for the log."""
     again = f"{now.looked:,} looked at again; " if now.looked else ""
-    return (
+    fetched = (
         f"{now.done:,} of {now.total:,} publications done; "
         f"{now.pages:,} pages ({rate[0]:.1f}/s, {megabytes(now.size)}); "
+    )
+    read = f"{now.lines:,} lines read ({f'{now.part:.0%} of the file, ' * bool(now.part)}{rate[0]:.1f}/s); "
+    return (
+        f"{read if now.lines else fetched}"
         f"{now.new:,} new articles, {now.revised:,} revised, {now.copies:,} copies ({rate[1]:.1f}/s); "
         f"{again}{now.dropped:,} dropped, {now.failed:,} failed; {now.waiting:,} links waiting"
     )

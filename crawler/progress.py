@@ -111,7 +111,7 @@ class Progress:
     def read(self, seconds: float) -> tuple[Figures, tuple[float, float]]:
         """The figures now, and the rates over the last `seconds`."""
         now = figures(self.stats.get_stats())
-        self.samples.append(Sample(time.monotonic(), now.pages, now.archived))
+        self.samples.append(Sample(time.monotonic(), now.pages + now.lines, now.archived))
         while len(self.samples) > 2 and self.samples[1].at <= self.samples[-1].at - seconds:
             self.samples.popleft()
         return now, rates(self.samples[0], self.samples[-1])

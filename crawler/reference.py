@@ -18,7 +18,7 @@ from scrapy.spiderloader import SpiderLoader
 
 import crawler.commands
 from crawler import settings as crawl_settings
-from crawler.arguments import Arguments
+from crawler.arguments import Arguments, ImportArguments
 from pipelines.items import definitions
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
@@ -35,6 +35,9 @@ How to crawl: every setting of `crawler/settings.py` with its value and the comm
 are not here have [Scrapy's defaults](https://docs.scrapy.org/en/latest/topics/settings.html). Change one for good in
 that file, or for one run with `-s NAME=VALUE`. Written by `python -m crawler.reference`.
 """
+
+ARGUMENTS = {"jsonl": ImportArguments, "news": Arguments}
+"""The arguments of each spider."""
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -91,14 +94,15 @@ def option(action: argparse.Action) -> tuple[str, str]:
 
 
 def spiders() -> str:
-    """What `scrapy crawl` can be told to run, and the arguments of the news spider."""
+    """What `scrapy crawl` can be told to run, and the arguments of each spider."""
     loaded = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": crawl_settings.SPIDER_MODULES}))
     parts = []
     for name in sorted(loaded.list()):
         about = (inspect.getdoc(loaded.load(name)) or "").replace("\n\n", "\n").replace("\n", "\n\n")
         parts.append(f"### The spider {name}\n\n{about}\n")
-    rows = ((f"`-a {name}=…`", meaning) for name, meaning in definitions(Arguments).items())
-    return "\n".join([*parts, table(["argument of news", "what it is"], rows)])
+        rows = ((f"`-a {argument}=…`", meaning) for argument, meaning in definitions(ARGUMENTS[name]).items())
+        parts.append(table([f"argument of {name}", "what it is"], rows))
+    return "\n".join(parts)
 
 
 def settings_page(source: str) -> str:

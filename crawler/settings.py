@@ -53,6 +53,7 @@ EXTENSIONS = {
     "crawler.throttle.Throttle": 0,
     "crawler.run.Run": 0,  # the run's row in crawls
     "crawler.progress.Progress": 0,
+    "crawler.closing.ClosingAfterItems": 0,  # Ctrl-C during an import
     "scrapy.extensions.logstats.LogStats": None,  # default 0; Progress writes its own line
 }
 SPIDER_MIDDLEWARES = {

@@ -2,7 +2,8 @@
 
 Stats keys read: `fate/<fate>`, `outcome/<source>/<fate>/<word>` (the fate `looked` is of archived articles that were
 looked at again), `skipped/<source>/<word>` (links not followed, judged by address), `sources/total`, `sources/done`,
-`ledger/waiting`, `extract/queued`, `waiting/<host>` (seconds), and Scrapy's own. A key that is missing counts as zero.
+`lines/read`, `lines/bad`, `ledger/waiting`, `extract/queued`, `waiting/<host>` (seconds), and Scrapy's own. A key that is
+missing counts as zero.
 """
 
 from collections import Counter, defaultdict
@@ -76,6 +77,12 @@ class Summary:
     size: int
     """Bytes received."""
 
+    lines: int
+    """Lines of an imported file read."""
+
+    bad_lines: int
+    """Those of them that are no articles."""
+
     waiting: int
     """Links known and not fetched yet."""
 
@@ -111,6 +118,8 @@ def summary(stats: Mapping[str, Any]) -> Summary:
         total=stats.get("sources/total", 0),
         pages=stats.get("response_received_count", 0),
         size=stats.get("downloader/response_bytes", 0),
+        lines=stats.get("lines/read", 0),
+        bad_lines=stats.get("lines/bad", 0),
         waiting=stats.get("ledger/waiting", 0),
         sources=tuple(sorted(tallies, key=lambda tally: (-tally.pages, tally.name))),
         skipped=skipped,
@@ -211,7 +220,10 @@ def facts(crawl: Summary, archive: str, command: str) -> dict[str, str]:
     """What is said below the table: what it was in all, where the archive is and what to type next."""
     ending = ENDINGS.get(crawl.reason, f"ended after {{}} ({crawl.reason or 'cut short'})")
     said = {"Crawl": ending.format(clock(crawl.seconds))}
-    if crawl.pages or not crawl.sources:
+    if crawl.lines:
+        bad = f", {crawl.bad_lines:,} of them bad: see bad_lines" if crawl.bad_lines else ""
+        said["Lines read"] = f"{crawl.lines:,}{bad}"
+    elif crawl.pages or not crawl.sources:
         said["Pages fetched"] = f"{crawl.pages:,} ({megabytes(crawl.size)})"
     if crawl.total:
         said["Publications"] = f"{crawl.done:,} of {crawl.total:,} done"

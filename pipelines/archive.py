@@ -188,8 +188,10 @@ class Archive:
         for key, pages in stats.items():
             match key.split("/"):
                 case ["outcome", source, fate, outcome]:
+                    # what came of no publication, such as an imported line that names none, is in `crawls` alone
                     self.execute(
-                        "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?)", (self.crawl, source, fate, outcome, pages)
+                        "INSERT INTO outcomes SELECT ?1, name, ?3, ?4, ?5 FROM sources WHERE name = ?2",
+                        (self.crawl, source, fate, outcome, pages),
                     )
         self.commit()
 

@@ -61,6 +61,7 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
         "removals": (removal(n) for n in range(11, articles + 1, 11)),
         "hosts": hosts(),
         "boilerplate": boilerplate(),
+        "bad_lines": [{"crawl_id": 1, "line": 17, "outcome": "not-json", "detail": "Expecting value"}],
         "paragraphs": [
             {"source": "wire", "digest": 1, "articles": 2, "days": 6, "since": 740_000, "first": 1, "last": 9}
         ],

@@ -46,9 +46,9 @@ def folder(paper, tmp_path):
     return tmp_path
 
 
-def test_list_names_the_spider():
+def test_list_names_the_spiders():
     listed = scrapy("list")
-    assert (listed.returncode, listed.stdout) == (0, "news\n")
+    assert (listed.returncode, listed.stdout) == (0, "jsonl\nnews\n")
 
 
 def test_check_finds_nothing_wrong_and_touches_nothing(tmp_path):

@@ -13,6 +13,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
         "sort_desc": "published",
         "facets": [{"kept": column} for column in ("source", "language", "section", "access")],
     },
+    "bad_lines": {"sort_desc": "crawl_id", "facets": ["outcome"]},
     "boilerplate": {"label_column": "text", "sort_desc": "id", "facets": ["source"]},
     "captures": {"label_column": "url", "sort_desc": "id", "facets": ["status", "source"]},
     "copies": {"label_column": "url", "sort_desc": "id", "facets": ["kind", "source"]},

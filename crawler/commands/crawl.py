@@ -15,7 +15,7 @@ from pipelines.archive import Archive
 from pipelines.errors import ArchiveBusy, MorgueError
 
 FINISHED, FAILED, INTERRUPTED = 0, 1, 130
-"""Exit codes: all done; could not run, was cut short, or no front page answered; ended by Ctrl-C (128 + SIGINT)."""
+"""Exit codes: all done; could not run, was cut short, no front page answered, or a file had bad lines; ended by Ctrl-C."""
 
 
 IF_BUSY = ("skip", "wait", "fail")
@@ -117,4 +117,5 @@ def exit_code(stats: dict[str, Any]) -> int:
         return INTERRUPTED
     closed = sum(pages for key, pages in stats.items() if key.startswith("outcome/") and "/failed/front-" in key)
     all_closed = 0 < stats.get("sources/total", 0) <= closed
-    return FINISHED if stats.get("finish_reason") == "finished" and not all_closed else FAILED
+    whole = stats.get("finish_reason") == "finished" and not stats.get("lines/bad")
+    return FINISHED if whole and not all_closed else FAILED
