@@ -61,6 +61,7 @@ def test_what_was_edited_most_on_the_last_day_of_edits_is_named(db):
 
 def test_a_publication_that_fell_silent_is_named(db):
     db.execute("UPDATE articles SET published = '2026-11-20T08:00:00Z' WHERE id = 3")
+    db.execute("DELETE FROM copies WHERE source = 'herald'")
     assert "herald" not in {source["name"] for source in shown(db)["quiet"]}
     db.execute(
         "UPDATE articles SET published = '2026-10-25T00:00:00Z' WHERE source = 'herald' AND published > '2026-10-25'"
