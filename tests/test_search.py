@@ -108,8 +108,8 @@ def test_a_prefix_is_found_within_a_bound_too(db):
     assert not result.complete
 
 
-def matched(number, published="2026-11-20T00:00:00Z", story=None, authors=()):
-    return Match(id=number, published=published, source="s", language="en", section="", authors=authors, story_id=story)
+def matched(number, published="2026-11-20T00:00:00Z", story=None):
+    return Match(id=number, published=published, source="s", language="en", section="", authors="[]", story_id=story)
 
 
 def test_of_two_equally_good_matches_the_fresher_comes_first():

@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from web import newest
-from web.cells import strings
 from web.newest import Found, Wanted
 from web.searchquery import Query, parse
 from web.searchrequest import Search
@@ -29,18 +29,18 @@ OPEN, CLOSE = "⟦", "⟧"
 """Around what was found, in a passage; pages show it marked."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Match:
-    """An article that matches."""
+class Match(NamedTuple):
+    """An article that matches. A tuple, since a search makes thousands."""
 
     id: int
     published: str
     source: str
     language: str
     section: str
-    authors: tuple[str, ...]
+    authors: str
+    """JSON array."""
+
     story_id: int | None
-    score: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,16 +135,7 @@ def read_matches(db: sqlite3.Connection, ids: Iterable[int]) -> Iterable[Match]:
         "SELECT a.id, a.published, a.source, a.language, a.section, a.authors, a.story_id"
         " FROM json_each(?) wanted CROSS JOIN articles a ON a.id = wanted.value"
     )
-    for number, published, source, language, section, authors, story in db.execute(sql, (json.dumps(tuple(ids)),)):
-        yield Match(
-            id=number,
-            published=published,
-            source=source,
-            language=language,
-            section=section,
-            authors=tuple(strings(authors) or ()),
-            story_id=story,
-        )
+    return map(Match._make, db.execute(sql, (json.dumps(tuple(ids)),)))
 
 
 def relevance(db: sqlite3.Connection, found: Found) -> dict[int, float]:
@@ -156,14 +147,15 @@ def relevance(db: sqlite3.Connection, found: Found) -> dict[int, float]:
 
 
 def ranked(matches: Sequence[Match], relevance: dict[int, float]) -> tuple[Match, ...]:
-    """The matches with their scores, the best first: relevance, and up to as much again for being fresh."""
-    days = {match.id: ordinal(match.published) for match in matches}
+    """The matches, the best first: by relevance, and up to as much again for being fresh."""
+    days = {published: ordinal(published) for published in {match.published[:10] for match in matches}}
     latest = max(days.values(), default=0)
-    scored = (
-        replace(match, score=relevance.get(match.id, 0.0) * (1 + 0.5 ** ((latest - days[match.id]) / FRESHNESS_DAYS)))
-        for match in matches
-    )
-    return tuple(sorted(scored, key=lambda match: (match.score, match.published, match.id), reverse=True))
+    fresh = {published: 1 + 0.5 ** ((latest - number) / FRESHNESS_DAYS) for published, number in days.items()}
+
+    def score(match: Match) -> tuple[float, str, int]:
+        return relevance.get(match.id, 0.0) * fresh[match.published[:10]], match.published, match.id
+
+    return tuple(sorted(matches, key=score, reverse=True))
 
 
 def ordinal(published: str) -> int:

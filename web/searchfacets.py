@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from web.cells import strings
 from web.search import Match, Result
 
 MOST = 8
@@ -62,7 +63,7 @@ def facets(result: Result, titles: Mapping[str, str]) -> tuple[Facet, ...]:
 def values_of(name: str, match: Match) -> Iterable[str]:
     """The values that one match has for a facet."""
     if name == "author":
-        return set(match.authors)
+        return set(strings(match.authors) or ()) if match.authors != "[]" else ()
     value = match.published[:7] if name == "published" else getattr(match, name)
     return (value,) if value else ()
 
