@@ -1,11 +1,14 @@
 """What Scrapy hands back, read: a response's headers, a failure's exception."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.throttle import retry_after
+from pipelines.archive import utc_now
+from pipelines.items import Page
 from pipelines.rights import of_headers
 
 HTML = ("text/html", "application/xhtml", "text/plain")
@@ -28,6 +31,21 @@ def rights_of(response: Response) -> tuple[str, ...]:
     """What the headers of a response reserve."""
     tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
     return of_headers(tags, header(response, "tdm-reservation"), header(response, "tdm-policy"))
+
+
+def page_of(response: Response, **rest: Any) -> Page:
+    """A response as it goes down the line; `rest` says what it was fetched for."""
+    return Page(
+        url=response.url,
+        body=response.body,
+        coding=response.meta["coding"],
+        content_type=header(response, "Content-Type"),
+        fetched=utc_now(),
+        capture=response.meta["capture"],
+        rights=rights_of(response),
+        obey=tuple(response.meta["obey"]),
+        **rest,
+    )
 
 
 def asked_pause(response: Response) -> float | None:

@@ -10,7 +10,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import frontier
-from crawler.answers import as_exception, asked_pause, header, is_html
+from crawler.answers import as_exception, asked_pause, header, is_html, page_of
 from crawler.frontier import Outcome
 from crawler.polling import REDIRECTS
 from crawler.revisits import USUAL, Plan, next_look
@@ -101,7 +101,7 @@ class Looks:
             self.note(visit, due, Outcome("dropped", "not-html").word)
         else:
             self.spider.turns.wake(visit)
-            yield self.spider.page_of(response, source=due.source, article=due.article, trusted=True)
+            yield page_of(response, source=due.source, article=due.article, trusted=True)
 
     def _same_body(self, response: Response) -> bool:
         """Whether a body is the one that the article was read from."""

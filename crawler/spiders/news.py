@@ -5,7 +5,7 @@ that the memory of a crawl does not grow with its backlog and a killed crawl goe
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,24 +18,24 @@ from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
-from crawler import frontier, listings
-from crawler.answers import as_exception, asked_pause, header, is_html, rights_of
+from crawler import listings
+from crawler.answers import as_exception
 from crawler.arguments import choose, read_arguments
 from crawler.frontier import Outcome
 from crawler.looks import Looks
-from crawler.polling import REDIRECTS, Polling
+from crawler.pages import Pages
+from crawler.polling import Polling
 from crawler.robots import Robots
 from crawler.sources import Source, check_obeyed, load_sources
 from crawler.throttle import Throttle
 from crawler.turns import Turns
 from crawler.visit import Visit
-from pipelines import fate, ledger
+from pipelines import ledger
 from pipelines.archive import Archive, utc_now
 from pipelines.errors import MorgueError
-from pipelines.items import Article, Page
-from pipelines.ledger import Link, NewLink
+from pipelines.items import Article
+from pipelines.ledger import Link
 from pipelines.rules import load_rules
-from pipelines.urls import clean, url_key
 
 COUNT_SECONDS = 5.0
 """How often the waiting links are counted for the display: counting costs."""
@@ -58,6 +58,7 @@ class NewsSpider(Spider):
     turns: Turns
     polling: Polling
     looks: Looks
+    pages: Pages
     throttle: Throttle
 
     def __init__(self, *args: Any, **kwargs: str) -> None:
@@ -77,6 +78,7 @@ class NewsSpider(Spider):
         spider.turns = Turns(spider.archive)
         spider.polling = Polling(spider)
         spider.looks = Looks(spider)
+        spider.pages = Pages(spider)
         for signal in (signals.item_scraped, signals.item_dropped):
             crawler.signals.connect(spider.page_settled, signal)
         for signal in (signals.item_error, signals.spider_error):
@@ -135,14 +137,8 @@ class NewsSpider(Spider):
             if self.full() or visit.listings:
                 return None
             if link := visit.next_link(self.archive, utc_now()):
-                return self.ask(visit, link)
+                return self.pages.ask(visit, link)
         return self.looks.ask(visit)
-
-    def ask(self, visit: Visit, link: Link) -> Request:
-        """The request for a link."""
-        visit.open_links.add(link.id)
-        meta = {"link": link, "dont_redirect": True, "handle_httpstatus_all": True, "raw": True}
-        return self.request(visit, link.url, self.read_page, self.page_failed, meta)
 
     def rested(self, visit: Visit) -> None:
         """A host has been left alone for long enough."""
@@ -159,104 +155,7 @@ class NewsSpider(Spider):
         meta |= {"headers": source.headers, "homepage": source.homepage}
         return Request(url, callback, errback=errback, meta=meta, dont_filter=True)
 
-    # -- pages
-
-    def read_page(self, response: Response) -> Iterator[Page]:
-        """A page answered: hand it down the line, follow its redirect, or settle its link."""
-        link: Link = response.meta["link"]
-        visit = self.turns.visits[response.meta["source"]]
-        visit.under_way -= 1
-        if self.archive.failed:
-            return
-        if response.status in REDIRECTS:
-            self.follow(visit, link, response)
-        elif response.status != 200:
-            outcome = frontier.outcome_of_status(response.status)
-            self.settle(visit, link, outcome, response.meta["capture"], asked=asked_pause(response))
-        elif not is_html(response):
-            detail = header(response, "Content-Type")
-            self.settle(visit, link, Outcome("dropped", "not-html"), response.meta["capture"], detail)
-        else:
-            self.turns.wake(visit)
-            hint = link.published if link.trusted else ""
-            rest = {"link": link.id, "trusted": link.trusted, "published_hint": hint, "since": self.asked_for.since}
-            yield self.page_of(response, source=link.source, **rest)
-
-    def page_of(self, response: Response, **rest: Any) -> Page:
-        """A response as it goes down the line; `rest` says what it was fetched for."""
-        return Page(
-            url=response.url,
-            body=response.body,
-            coding=response.meta["coding"],
-            content_type=header(response, "Content-Type"),
-            fetched=utc_now(),
-            capture=response.meta["capture"],
-            rights=rights_of(response),
-            obey=response.meta["obey"],
-            **rest,
-        )
-
-    def follow(self, visit: Visit, link: Link, response: Response) -> None:
-        """Fold a link into the page that it redirects to."""
-        target = clean(header(response, "Location"), response.url)
-        capture = response.meta["capture"]
-        hops = visit.hops.pop(url_key(link.url), 0) + 1
-        if not target:
-            self.settle(visit, link, Outcome("dropped", "bad-redirect"), capture)
-        elif not visit.owns(target):
-            self.settle(visit, link, Outcome("dropped", "off-site"), capture, f"redirects to {target}")
-        elif visit.is_front(target):
-            self.settle(visit, link, Outcome("dropped", "gone"), capture, "redirects to the front page")
-        else:
-            new = NewLink(url=target, published=link.published, trusted=link.trusted)
-            with self.archive.unit():
-                folded = hops <= frontier.MAX_HOPS and ledger.redirect_link(self.archive, link, new, capture)
-            if not folded:
-                self.settle(visit, link, Outcome("dropped", "redirect-loop"), capture, f"redirects to {target}")
-            else:
-                visit.hops[url_key(target)] = hops
-                visit.open_links.discard(link.id)
-                self.turns.wake(visit)
-
-    def page_failed(self, failure: Failure) -> None:
-        """A page did not answer."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        visit = self.turns.visits[request.meta["source"]]
-        visit.under_way -= 1
-        if self.archive.failed:
-            return
-        outcome = frontier.outcome_of_failure(as_exception(failure))
-        if outcome.word == "timeout":
-            self.throttle.rest(visit.host)
-        self.settle(visit, request.meta["link"], outcome, request.meta.get("capture"), failure.getErrorMessage())
-
-    def settle(
-        self,
-        visit: Visit,
-        link: Link,
-        outcome: Outcome,
-        capture: int | None,
-        detail: str = "",
-        asked: float | None = None,
-    ) -> None:
-        """Settle a link without an article: dropped, or failed with the time of its next try."""
-        now = datetime.now(UTC)
-        with self.archive.unit():
-            if outcome.fate == "failed":
-                moment = frontier.retry_time(outcome, link.attempts + 1, now, asked)
-                until = f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None
-                ledger.fail_link(self.archive, link.id, outcome.word, detail, capture, until)
-                again = moment and (moment - now).total_seconds() <= frontier.IN_RUN_SECONDS
-            else:
-                again = None
-                ledger.drop_link(self.archive, link.id, outcome.word, detail, capture)
-        if again and moment:
-            asyncio.get_running_loop().call_later((moment - now).total_seconds() + 1, self.turns.wake, visit)
-            self.stats.inc_value(f"retry/{visit.source.name}/{outcome.word}")
-        else:
-            fate.count(self.crawler, self.archive, visit.source.name, outcome.fate, outcome.word)
-        visit.open_links.discard(link.id)
-        self.turns.wake(visit)
+    # -- what has left the line
 
     def page_settled(self, item: Any, response: Response, **_: Any) -> None:
         """A page left the line, stored or dropped."""
@@ -282,7 +181,7 @@ class NewsSpider(Spider):
             self.looks.note(self.turns.visits[due.source], due, outcome.word)
         link: Link | None = response.meta.get("link")
         if link:
-            self.settle(self.turns.visits[link.source], link, outcome, response.meta.get("capture"), repr(error))
+            self.pages.settle(self.turns.visits[link.source], link, outcome, response.meta.get("capture"), repr(error))
 
     def count_ledger(self) -> None:
         """Tell the display how much waits, now and then: counting costs."""
