@@ -1,5 +1,6 @@
 """What Scrapy hands back, read: a response's headers, a failure's exception."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +53,12 @@ def asked_pause(response: Response) -> float | None:
     """Seconds that an answer asks to be left alone for, if it does."""
     value = header(response, "Retry-After")
     return retry_after(value, datetime.now(UTC)) if value else None
+
+
+def max_age(response: Response) -> int:
+    """Seconds for which an answer says that it stays as it is: max-age of Cache-Control (RFC 9111, 5.2.2.1); 0 if it does not."""
+    stated = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", header(response, "Cache-Control").lower())
+    return int(stated[1]) if stated else 0
 
 
 def as_exception(failure: Failure) -> Exception:

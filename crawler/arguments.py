@@ -1,6 +1,7 @@
 """The arguments of the spiders, `-a NAME=VALUE` on the command line, read and checked."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -8,7 +9,7 @@ from datetime import date
 from crawler.sources import Source
 from pipelines.errors import SourcesError
 
-CHOICES = {"revisit": ("yes", "no", "only"), "due": ("now", "all")}
+CHOICES = {"revisit": ("yes", "no", "only"), "due": ("now", "listings", "all")}
 """Arguments that are one of a few words, the usual one first."""
 
 
@@ -29,7 +30,11 @@ class Arguments:
     """Whether archived articles are looked at again: `yes`, `no`, or `only` for nothing else."""
 
     due: str = "now"
-    """What is asked again: what is due `now`, or `all` that will ever be, at once."""
+    """What is asked again: what is due `now`; all `listings` (feeds, sitemaps, front pages), though they are not due; or `all`,
+    articles too. What failed keeps its pause."""
+
+    max_minutes: int = 0
+    """Minutes after which nothing more is asked for; 0 for no limit."""
 
 
 def read_arguments(given: dict[str, str]) -> Arguments:
@@ -52,7 +57,12 @@ def read_arguments(given: dict[str, str]) -> Arguments:
     except ValueError as error:
         raise SourcesError(f"-a since={since}: not a date; write e.g. -a since=2026-11-01") from error
     chosen = {name: given.get(name, words[0]) for name, words in CHOICES.items()}
-    return Arguments(source=given.get("source", ""), limit=int(limit or 0), since=day, **chosen)
+    minutes = given.get("max_minutes", "")
+    if minutes and not re.fullmatch(r"0*[1-9][0-9]{0,4}", minutes):
+        raise SourcesError(f"-a max_minutes={minutes}: not a number of minutes; write e.g. -a max_minutes=10")
+    return Arguments(
+        source=given.get("source", ""), limit=int(limit or 0), since=day, max_minutes=int(minutes or 0), **chosen
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

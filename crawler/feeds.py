@@ -1,6 +1,7 @@
 """Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 (RFC 4287), JSON Feed 1 and 1.1, as they come, not as they should."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -23,6 +24,30 @@ PUBLISHED = ("pubDate", "published", "date", "issued", "created", "pubdate")
 CHANGED = ("updated", "modified")
 PAGE_TYPES = {"text/html": 2, "application/xhtml+xml": 2, "": 1}
 """Which of the alternate links of an entry is its page: the highest."""
+
+
+PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
+"""Seconds of sy:updatePeriod (RSS 1.0 module Syndication)."""
+STATED = re.compile(rb"<(?:\w+:)?(ttl|updatePeriod|updateFrequency)>\s*(\w{1,12})\s*</")
+
+
+def asked_interval(body: bytes) -> int:
+    """Seconds between two reads that an RSS feed asks for by ttl (minutes) or sy:updatePeriod and -Frequency; 0 if it does not.
+
+    `hourly` once an hour says nothing: WordPress writes it into every feed.
+
+    >>> asked_interval(b"<rss><channel><ttl>30</ttl><item/>")
+    1800
+    >>> asked_interval(b"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>")
+    21600
+    """
+    head = body[: body.find(b"<item")][:20_000]
+    stated = {name: value.decode().lower() for name, value in STATED.findall(head)}
+    ttl = stated.get(b"ttl", "")
+    period, frequency = PERIODS.get(stated.get(b"updatePeriod", ""), 0), stated.get(b"updateFrequency", "1")
+    often = int(frequency) if frequency.isdigit() and int(frequency) else 1
+    seconds = 0 if (period, often) == (3_600, 1) else period // often
+    return max(60 * int(ttl) if ttl.isdigit() else 0, seconds)
 
 
 def read_feed(body: bytes, url: str, now: datetime | None = None) -> list[Found]:

@@ -22,8 +22,10 @@ LATER = 3_600
 """Seconds after a failure that a second try at once would only repeat."""
 IN_RUN_SECONDS = 30
 """A run waits for retries that are due within this time before it ends."""
-ENDPOINT_SECONDS = (3, 15, 900, 3_600, 6 * 3_600, 24 * 3_600)
+ENDPOINT_SECONDS = (3, 15, 900, 1_800, 3_600, 2 * 3_600, 4 * 3_600, 8 * 3_600, 24 * 3_600)
 """The same for an endpoint, which is never given up."""
+SOONEST = 900.0
+"""Seconds for which an endpoint that failed in several runs is left alone at least, however busy it is."""
 MAX_HOPS = 10
 """Redirects that are followed one after the other; browsers stop at 20."""
 ABSENT_SECONDS = 30 * 24 * 3_600
@@ -96,6 +98,15 @@ def retry_time(outcome: Outcome, failures: int, now: datetime, asked: float | No
     return now + timedelta(seconds=pause)
 
 
-def endpoint_retry_time(failures: int, now: datetime, asked: float | None = None) -> datetime:
-    """When an endpoint that failed, for the `failures`-th time in a row, may be asked again."""
-    return now + timedelta(seconds=max(ENDPOINT_SECONDS[min(failures, len(ENDPOINT_SECONDS)) - 1], asked or 0))
+def endpoint_retry_time(
+    failures: int, now: datetime, asked: float | None = None, safe: float | None = None
+) -> datetime:
+    """When an endpoint that failed, for the `failures`-th time in a row, may be asked again.
+
+    No sooner than in the seconds that its server `asked` for, and else not much later than it is `safe`: until then it
+    has pushed off no entries that were not read.
+    """
+    pause = float(ENDPOINT_SECONDS[min(failures, len(ENDPOINT_SECONDS)) - 1])
+    if safe is not None:
+        pause = min(pause, max(safe, SOONEST))
+    return now + timedelta(seconds=max(pause, asked or 0))

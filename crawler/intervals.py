@@ -31,8 +31,10 @@ REPEATER = 0.05
 """An endpoint that is first with a smaller share is not watched for entries that it might push off."""
 MARGIN = 3.0
 """How many times over an endpoint is read while its entries are replaced once: room for bursts and late runs."""
-PROBE = 0.5
-"""Share of the time that an endpoint has been known, after which it is read again at the latest."""
+PROBE, PROBE_HOURS = 0.5, 0.25
+"""Share of the time that an endpoint has been watched after which it is read again at the latest, and the least such time."""
+MOST_ASKED = 1.0
+"""Hours that a publisher's word is kept at most: a ttl of a day stands in many feeds that bring something every hour."""
 HISTORY = 14 * 24.0
 """Hours of the past that a read tells of at most: the first one, by its dates, and one after a long pause."""
 
@@ -125,8 +127,8 @@ def interval(rhythm: Rhythm, now: datetime, length: int, limits: Limits) -> time
 
     What its publisher asks for is kept, except where entries would be pushed off unread.
     """
-    learnt = min(patient_hours(rhythm, now, limits), PROBE * sum(rhythm.hours_watched))
-    asked = limits.asked / timedelta(hours=1)
+    learnt = min(patient_hours(rhythm, now, limits), max(PROBE_HOURS, PROBE * sum(rhythm.hours_watched)))
+    asked = min(limits.asked / timedelta(hours=1), MOST_ASKED)
     hours = min(max(learnt, asked), safe_hours(rhythm, now, length, limits))
     return min(max(timedelta(hours=hours), limits.least), limits.most)
 

@@ -113,6 +113,12 @@ def seconds(where: str, value: float) -> Iterator[str]:
         yield f"{where}: {shown(value)} is no delay; write seconds, 0 to 86400"
 
 
+def minutes(where: str, value: float) -> Iterator[str]:
+    """The mistake of an interval."""
+    if not 1 <= value <= 43_200:
+        yield f"{where}: {shown(value)} is no interval; write minutes, 1 to 43200 (30 days)"
+
+
 def at_once(where: str, value: int) -> Iterator[str]:
     """The mistake of a number of requests at the same time."""
     if not 1 <= value <= 16:
@@ -178,6 +184,8 @@ KEYS = {
     "country": Key((str,), 'country = "GB"', country),
     "enabled": Key((bool,), "enabled = false", nothing),
     "delay": Key((int, float), "delay = 2.5", seconds, float),
+    "interval_min": Key((int, float), "interval_min = 15", minutes, float),
+    "interval_max": Key((int, float), "interval_max = 240", minutes, float),
     "concurrency": Key((int,), "concurrency = 2", at_once),
     "revisit_days": Key((int,), "revisit_days = 30", days),
     "revisit_looks": Key((int,), "revisit_looks = 6", looks),

@@ -46,6 +46,20 @@ class Listing:
     found: list[Found]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """What a listing brought into the ledger."""
+
+    links: int
+    """Links that it has."""
+    new: list[NewLink]
+    """Those that were not known."""
+    appeared: list[str]
+    """Dates, where given, of the pages among them that became known since the endpoint last answered, whoever named them."""
+    first: int
+    """Those of these pages that this endpoint was the first to name."""
+
+
 def read(endpoint: Endpoint, url: str, body: bytes, content_type: str) -> Listing:
     """Read an answer as what it is. Raises ListingError when it is not what the endpoint is."""
     looks = sniff(body, content_type)
@@ -59,8 +73,8 @@ def read(endpoint: Endpoint, url: str, body: bytes, content_type: str) -> Listin
     return Listing(endpoint=replace(endpoint, kind=kind), url=url, found=found)
 
 
-def keep(archive: Archive, visit: Visit, listing: Listing) -> tuple[int, list[NewLink]]:
-    """Enter a listing's links and endpoints; returns how many links it has and which are new."""
+def keep(archive: Archive, visit: Visit, listing: Listing) -> Kept:
+    """Enter a listing's links and endpoints; returns what was new."""
     parent = listing.endpoint.id
     match listing.endpoint.kind:
         case "front":
@@ -81,12 +95,12 @@ def keep(archive: Archive, visit: Visit, listing: Listing) -> tuple[int, list[Ne
     if listing.endpoint.kind in {"sitemap", "sitemap-index"}:
         visit.has_sitemap = True
     links = [item for item in listing.found if item.kind == "link"]
-    return len(links), ledger.keep_links(
-        archive,
-        visit.source.name,
-        listing.endpoint.id,
-        list(_new_links(visit, links, undated=listing.endpoint.kind == "sitemap")),
-    )
+    named = list(_new_links(visit, links, undated=listing.endpoint.kind == "sitemap"))
+    new = ledger.keep_links(archive, visit.source.name, parent, named)
+    dates = {link.url: link.published for link in named if not link.skip}
+    seen = ledger.newly_seen(archive, parent, list(dates), listing.endpoint.answered or "")
+    appeared = [dates[url] for url in seen]
+    return Kept(links=len(links), new=new, appeared=appeared, first=sum(seen.values()))
 
 
 def _new_links(visit: Visit, links: Iterable[Found], *, undated: bool) -> Iterable[NewLink]:
@@ -132,8 +146,8 @@ def _keep_endpoints(
             visit.queue([endpoint])
 
 
-def keep_start(archive: Archive, visit: Visit, now: str) -> None:
-    """Enter what sources.toml names of a publication, and have its known endpoints asked."""
+def keep_start(archive: Archive, visit: Visit, now: str, *, early: bool = False) -> None:
+    """Enter what sources.toml names of a publication, and have its known endpoints asked that are due; `early` for all."""
     source = visit.source
     ledger.keep_source(archive, source.name, source.title, source.homepage, source.language, source.country)
     home = clean(source.homepage)
@@ -141,10 +155,9 @@ def keep_start(archive: Archive, visit: Visit, now: str) -> None:
     for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps), ("section", source.sections)):
         for url in urls:
             endpoints.keep_endpoint(archive, source.name, clean(url), kind, "configured")
-    due = endpoints.due_endpoints(archive, source.name, now)
-    visit.has_feed = any(endpoint.kind == "feed" and endpoint.digest for endpoint in due)
-    visit.has_sitemap = any(endpoint.kind.startswith("sitemap") and endpoint.digest for endpoint in due)
-    visit.queue(due)
+    known = endpoints.known_kinds(archive, source.name)
+    visit.has_feed, visit.has_sitemap = "feed" in known, any(kind.startswith("sitemap") for kind in known)
+    visit.queue(endpoints.due_endpoints(archive, source.name, now, early=early))
 
 
 def keep_announced(archive: Archive, visit: Visit, rules: Rules | None) -> None:

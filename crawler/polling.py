@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,12 +11,14 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import frontier, listings
-from crawler.answers import as_exception, asked_pause, header
+from crawler import frontier, listings, pacing
+from crawler.answers import as_exception, asked_pause, header, max_age
+from crawler.feeds import asked_interval
 from crawler.found import ListingError
 from crawler.visit import Visit
 from pipelines import endpoints, fate
-from pipelines.endpoints import Endpoint
+from pipelines.archive import utc_now
+from pipelines.endpoints import Endpoint, Pace
 
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
@@ -30,16 +33,18 @@ class Polling:
 
     def __init__(self, spider: "NewsSpider") -> None:
         self.spider = spider
+        self.began = datetime.now(UTC)
 
     def ask(self, visit: Visit, endpoint: Endpoint) -> Request:
         """The request for an endpoint, conditional on the validators of its last answer."""
         visit.listings += 1
         meta = {"endpoint": endpoint, "handle_httpstatus_list": ANSWERS}
         request = self.spider.request(visit, endpoint.url, self.read, self.failed, meta)
-        if endpoint.etag:
-            request.headers["If-None-Match"] = endpoint.etag
-        if endpoint.last_modified:
-            request.headers["If-Modified-Since"] = endpoint.last_modified
+        if endpoint.validators != "stale" and not pacing.doubtful(endpoint, datetime.now(UTC)):
+            if endpoint.etag:
+                request.headers["If-None-Match"] = endpoint.etag
+            if endpoint.last_modified:
+                request.headers["If-Modified-Since"] = endpoint.last_modified
         return request
 
     def read(self, response: Response) -> None:
@@ -50,7 +55,7 @@ class Polling:
             return
         try:
             if response.status == 304:
-                endpoints.endpoint_unchanged(self.spider.archive, endpoint, 304)
+                self.unchanged(visit, replace(endpoint, validators="honoured"), 304)
             elif response.status == 200:
                 self.keep(visit, endpoint, response)
             else:
@@ -66,19 +71,43 @@ class Polling:
     def keep(self, visit: Visit, endpoint: Endpoint, response: Response) -> None:
         """Read an endpoint's new body; one that is the same as the last brings nothing."""
         digest = hashlib.blake2b(response.body, digest_size=12).hexdigest()
+        same = digest == endpoint.digest
+        endpoint = replace(endpoint, validators=pacing.worth_of_validators(endpoint, response, same=same))
         endpoint = replace(endpoint, etag=header(response, "ETag"), last_modified=header(response, "Last-Modified"))
-        if digest == endpoint.digest:
-            endpoints.endpoint_unchanged(self.spider.archive, endpoint, 200)
+        if same:
+            self.unchanged(visit, endpoint, 200)
             return
         content_type = header(response, "Content-Type")
         listing = listings.read(endpoint, response.url, response.body, content_type)
         with self.spider.archive.unit():
-            total, new = listings.keep(self.spider.archive, visit, listing)
-            endpoint = replace(listing.endpoint, digest=digest)
-            endpoints.endpoint_read(self.spider.archive, endpoint, links=total, fresh=len(new))
-        for link in new:
+            kept = listings.keep(self.spider.archive, visit, listing)
+            asks = min(max(max_age(response), asked_interval(response.body)), 2**31)
+            endpoint = replace(listing.endpoint, digest=digest, links=kept.links, asks=asks)
+            pace = self.pace(visit, endpoint, kept.appeared, kept.first)
+            endpoints.endpoint_read(self.spider.archive, endpoint, pace, links=kept.links, fresh=len(kept.new))
+            self.pace_listed(visit, endpoint)
+        for link in kept.new:
             if link.skip:
                 self.spider.stats.inc_value(f"skipped/{visit.source.name}/{link.skip}")
+
+    def unchanged(self, visit: Visit, endpoint: Endpoint, status: int) -> None:
+        """An endpoint lists what it listed before."""
+        with self.spider.archive.unit():
+            endpoints.endpoint_unchanged(self.spider.archive, endpoint, status, self.pace(visit, endpoint))
+            self.pace_listed(visit, endpoint)
+
+    def pace(self, visit: Visit, endpoint: Endpoint, appeared: Iterable[str] = (), first: int = 0) -> Pace:
+        """When an endpoint that has just been read is due again."""
+        reading = pacing.read_of(endpoint, datetime.now(UTC), appeared, first)
+        limits = pacing.limits_of(visit.source, endpoint, self.spider.settings)
+        return pacing.paced(endpoint, reading, limits, self.began)
+
+    def pace_listed(self, visit: Visit, index: Endpoint) -> None:
+        """The sitemaps that an index does not say have changed are as if they had been read."""
+        if index.kind == "sitemap-index":
+            for sitemap in endpoints.listed_and_due(self.spider.archive, index.id, utc_now()):
+                if sitemap.url not in visit.asked:
+                    endpoints.endpoint_listed(self.spider.archive, sitemap, self.pace(visit, sitemap))
 
     def failed(self, failure: Failure) -> None:
         """An endpoint did not answer."""
@@ -97,7 +126,10 @@ class Polling:
         absent = (
             endpoint.found == "well-known" and endpoint.checked is None and status is not None and 400 <= status < 500
         )
-        until = frontier.endpoint_retry_time(endpoint.failures + 1, now, frontier.ABSENT_SECONDS if absent else seconds)
+        limits = pacing.limits_of(visit.source, endpoint, self.spider.settings)
+        safe = pacing.longest_pause(endpoint, now, limits).total_seconds() if endpoint.answered else None
+        seconds = frontier.ABSENT_SECONDS if absent else seconds
+        until = frontier.endpoint_retry_time(endpoint.failures + 1, now, seconds, safe)
         endpoints.endpoint_failed(self.spider.archive, endpoint, status, f"{until:%Y-%m-%dT%H:%M:%SZ}")
         soon = (until - now).total_seconds()
         if soon <= frontier.IN_RUN_SECONDS:

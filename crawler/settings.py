@@ -27,6 +27,13 @@ REMOVED_HOURS = 6  # between the two looks that must find an article gone before
 OBEY: list[
     str
 ] = []  # what pages reserve that keeps them out of the archive, e.g. noarchive,tdm-reserved; all is on record
+PATIENCE = (
+    0.05  # how long articles may wait to be found: their number times their hours of waiting; half asks 1.3 x as often
+)
+INTERVAL_MIN = (
+    5.0  # minutes between two reads of a feed, sitemap or front page at least; or interval_min in sources.toml
+)
+INTERVAL_MAX = 1440.0  # minutes at most; or interval_max in sources.toml
 EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as processors
 EXTRACT_TIMEOUT = 20.0  # seconds for one page; a normal one takes 0.03
 WARC_BYTES = 1_000_000_000  # a WARC file is rotated at this size

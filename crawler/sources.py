@@ -57,6 +57,12 @@ class Source:
     delay: float | None = None
     """Seconds between two requests to one host; None for the setting DOWNLOAD_DELAY."""
 
+    interval_min: float | None = None
+    """Minutes between two reads of a feed, sitemap or front page at least; None for the setting INTERVAL_MIN."""
+
+    interval_max: float | None = None
+    """Minutes between two reads of one at most; None for the setting INTERVAL_MAX."""
+
     concurrency: int | None = None
     """Requests to one host at the same time, 1 to 16; None for the setting CONCURRENT_REQUESTS_PER_DOMAIN."""
 
@@ -169,6 +175,9 @@ def table_mistakes(name: str, table: dict[str, Any]) -> Iterator[str]:
             yield f"{where} {key}: {shown(value)} is {kind(value)}; write it as in {KEYS[key].example}"
         else:
             yield from KEYS[key].check(f"{where} {key}", value)
+    least, most = table.get("interval_min"), table.get("interval_max")
+    if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
+        yield f"{where} interval_min: {shown(least)} is more than interval_max, {shown(most)}; write it the other way round"
 
 
 def check_obeyed(words: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 Stats keys read: `fate/<fate>`, `outcome/<source>/<fate>/<word>` (the fate `looked` is of archived articles that were
 looked at again), `skipped/<source>/<word>` (links not followed, judged by address), `sources/total`, `sources/done`,
-`lines/read`, `lines/bad`, `ledger/waiting`, `extract/queued`, `waiting/<host>` (seconds), and Scrapy's own. A key that is
+`lines/read`, `lines/bad`, `ledger/waiting`, `ledger/next`, `extract/queued`, `waiting/<host>` (seconds), and Scrapy's own. A key that is
 missing counts as zero.
 """
 
@@ -86,6 +86,9 @@ class Summary:
     waiting: int
     """Links known and not fetched yet."""
 
+    next: str
+    """When something will be due, UTC, if nothing was; else empty."""
+
     sources: tuple[Tally, ...]
     """What became of the pages by source, the busiest first."""
 
@@ -121,6 +124,7 @@ def summary(stats: Mapping[str, Any]) -> Summary:
         lines=stats.get("lines/read", 0),
         bad_lines=stats.get("lines/bad", 0),
         waiting=stats.get("ledger/waiting", 0),
+        next=stats.get("ledger/next", ""),
         sources=tuple(sorted(tallies, key=lambda tally: (-tally.pages, tally.name))),
         skipped=skipped,
         looked=sum((fates["looked"] for fates in outcomes.values()), Counter()),
@@ -231,6 +235,8 @@ def facts(crawl: Summary, archive: str, command: str) -> dict[str, str]:
         said["Looked again"] = f"{crawl.looked.total():,} archived articles: {listed(crawl.looked, 5)}"
     if crawl.skipped:
         said["Not followed"] = f"{crawl.skipped.total():,} links, by their address: {listed(crawl.skipped, 5)}"
+    if crawl.next:
+        said["Nothing due"] = f"until {crawl.next}; -a due=listings asks all the same"
     if crawl.waiting:
         said["Waiting"] = f"{crawl.waiting:,} links, for the next run"
     return said | {"Archive": archive, "Read it with": command}

@@ -75,6 +75,20 @@ def keep_links(archive: Archive, source: str, endpoint: int | None, links: Seque
     return new
 
 
+def newly_seen(archive: Archive, endpoint: int, urls: Sequence[str], since: str) -> dict[str, bool]:
+    """Those of some addresses whose page became known after `since`, by whatever address; and whether this endpoint named it first."""
+    seen: dict[str, bool] = {}
+    for start in range(0, len(urls), CHUNK):
+        some = urls[start : start + CHUNK]
+        sql = (
+            "SELECT l.url, f.endpoint_id, min(f.found) FROM links l JOIN links f ON f.key = l.key"  # noqa: S608
+            f" WHERE l.found > ? AND l.url IN ({','.join('?' * len(some))}) GROUP BY l.key"
+        )
+        rows = archive.rows(sql, (since, *some))
+        seen.update({url: first == endpoint for url, first, found in rows if found > since})
+    return seen
+
+
 def keep_link(archive: Archive, source: str, endpoint: int | None, link: NewLink) -> None:
     """Enter one link that is not known: as a lead, folded into its lead, or dropped for `link.skip`."""
     plain, rules = canonical_url(link.url)

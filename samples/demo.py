@@ -49,7 +49,7 @@ def demo(web: Web, options: argparse.Namespace) -> int:
     settings = ["-s", f"ARCHIVE={options.archive}"]
     print(f"The sample newspapers are at {', '.join(f'{base}/' for base in web.bases.values())}")
     print(f"Crawling them: scrapy crawl news {' '.join(settings)} -s SOURCES={sources}\n", flush=True)
-    crawl = scrapy("crawl", "news", *settings, "-s", f"SOURCES={sources}")
+    crawl = scrapy("crawl", "news", "-a", "due=listings", *settings, "-s", f"SOURCES={sources}")
     if crawl:
         return crawl
     show(options.archive)

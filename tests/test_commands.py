@@ -128,12 +128,14 @@ def spoil(folder, how):
     ("given", "told"),
     [
         ({"limit": "0"}, "-a limit=0: not a number of articles; write e.g. -a limit=100"),
+        ({"max_minutes": "0"}, "-a max_minutes=0: not a number of minutes; write e.g. -a max_minutes=10"),
+        ({"max_minutes": "1.5"}, "-a max_minutes=1.5: not a number of minutes; write e.g. -a max_minutes=10"),
         ({"limit": "-5"}, "-a limit=-5: not a number of articles; write e.g. -a limit=100"),
         ({"limit": "²"}, "-a limit=²: not a number of articles; write e.g. -a limit=100"),
         ({"since": "yesterday"}, "-a since=yesterday: not a date; write e.g. -a since=2026-11-01"),
         ({"since": "2026-02-30"}, "-a since=2026-02-30: not a date; write e.g. -a since=2026-11-01"),
         ({"sorce": "paper"}, "-a sorce=paper: no such argument; did you mean source?"),
-        ({"xyz": "1"}, "-a xyz=1: no such argument; there are source, limit, since, revisit, due"),
+        ({"xyz": "1"}, "-a xyz=1: no such argument; there are source, limit, since, revisit, due, max_minutes"),
         ({"revisit": "maybe"}, "-a revisit=maybe: no such choice; write yes or no or only"),
     ],
 )

@@ -76,7 +76,7 @@ def test_a_new_endpoint_is_probed_quickly_and_then_less():
         gaps.append(gap)
         since, now = now, now + gap
         rhythm = learn(rhythm, Reading(since=since, now=now))
-    assert gaps[:2] == [timedelta(minutes=5)] * 2
+    assert gaps[:2] == [timedelta(minutes=15)] * 2
     assert gaps == sorted(gaps)
     assert len(gaps) < 20
 

@@ -176,3 +176,14 @@ def test_the_canonical_address_is_not_fetched_when_it_is_found(archive):
     assert keep(archive, canonical) == []
     assert not due(archive)
     assert copies(archive) == {STORY: "canonical"}
+
+
+def test_a_page_is_new_to_an_endpoint_unless_another_address_of_it_was_known(archive):
+    keep(archive, f"{STORY}?utm_source=x", STORY + "-2")
+    urls = [STORY, STORY + "-2", STORY + "-3"]
+    ledger.keep_links(archive, "paper", None, [NewLink(url=url) for url in urls])
+    assert set(ledger.newly_seen(archive, 1, urls, "")) == set(urls)
+    archive.execute("UPDATE links SET found = '2026-01-01T00:00:00Z' WHERE url <> ?", (STORY,))
+    assert ledger.newly_seen(archive, 1, urls, "2026-02-01T00:00:00Z") == {}
+    archive.execute("UPDATE links SET found = '2026-03-01T00:00:00Z' WHERE url = ?", (STORY + "-2",))
+    assert ledger.newly_seen(archive, 1, urls, "2026-02-01T00:00:00Z") == {STORY + "-2": False}

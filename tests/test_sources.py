@@ -274,6 +274,12 @@ def test_an_address_that_is_one_is_accepted(tmp_path, url):
         ("delay = nan", "delay: nan is no delay; write seconds"),
         ("delay = inf", "delay: inf is no delay; write seconds"),
         ("delay = 2026-01-01", "delay: datetime.date(2026, 1, 1) is a date or time; write"),
+        ("interval_min = 0", "interval_min: 0 is no interval; write minutes, 1 to 43200 (30 days)"),
+        ("interval_max = '1 h'", "interval_max: '1 h' is text; write it as in interval_max = 240"),
+        (
+            "interval_min = 60\ninterval_max = 30",
+            "interval_min: 60 is more than interval_max, 30; write it the other way",
+        ),
         ("concurrency = 0", "concurrency: 0 is not 1 to 16 requests at the same time; write 1 to be polite"),
         ("concurrency = 17", "concurrency: 17 is not 1 to 16 requests"),
         ("concurrency = true", "concurrency: True is true or false; write it as in concurrency = 2"),

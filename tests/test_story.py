@@ -139,7 +139,7 @@ def test_a_second_crawl_fetches_no_article_again_and_changes_nothing(papers, fol
         rows(folder, "SELECT * FROM copies"),
     )
     papers.asked.clear()
-    assert scrapy(folder, "crawl", "news").returncode == 0
+    assert scrapy(folder, "crawl", "news", "-a", "due=listings").returncode == 0
     pages = {url_key(e.url) for e in papers.truth()} | {url_key(url) for e in papers.truth() for url in e.copies}
     assert not [asked for asked in papers.asked if url_key(asked.url) in pages]
     assert before == (
@@ -173,7 +173,7 @@ def test_readers_find_it_in_datasette(folder):
 
 def test_new_articles_of_the_next_edition_are_archived(papers, folder):
     papers.next_edition()
-    assert scrapy(folder, "crawl", "news").returncode == 0
+    assert scrapy(folder, "crawl", "news", "-a", "due=listings").returncode == 0
     archived = {url_key(url) for (url,) in rows(folder, "SELECT url FROM appearances")}
     assert {url_key(expected.url) for expected in papers.truth()} <= archived
 

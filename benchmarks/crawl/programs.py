@@ -34,7 +34,7 @@ def job(program: str, folder: Path, homepages: list[str], settings: tuple[str, .
     else:
         sources = folder / "sources.toml"
         sources.write_text(sources_toml(homepages), encoding="utf-8")
-        command = [sys.executable, "-m", "scrapy", "crawl", "news"]
+        command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", "due=listings"]
         for setting in (f"ARCHIVE={archive}", f"SOURCES={sources}", *settings):
             command += ["-s", setting]
     return Job(program=program, archive=archive, log=folder / "crawl.log", command=tuple(command))

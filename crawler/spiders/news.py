@@ -45,7 +45,8 @@ class NewsSpider(Spider):
     """Crawls the publications of sources.toml.
 
     Arguments: `source=NAME` for one of them, `limit=N` new articles at most, `since=YYYY-MM-DD` for nothing older,
-    `revisit=no` not to look at archived articles again, or `only` to do nothing else, `due=all` to do so before they are due.
+    `revisit=no` not to look at archived articles again, or `only` to do nothing else, `due=listings` to ask feeds, sitemaps and
+    front pages before they are due, or `all` for articles too, `max_minutes=N` to end after so long.
     Raises SourcesError for an argument or a file that is wrong.
     """
 
@@ -75,7 +76,7 @@ class NewsSpider(Spider):
         spider.sources = choose(load_sources(crawler.settings["SOURCES"]), spider.asked_for.source)
         spider.archive = Archive.from_crawler(crawler)
         spider.robots = Robots.from_crawler(crawler)
-        spider.turns = Turns(spider.archive)
+        spider.turns = Turns(spider.archive, spider.asked_for.max_minutes)
         spider.polling = Polling(spider)
         spider.looks = Looks(spider)
         spider.pages = Pages(spider)
@@ -102,7 +103,7 @@ class NewsSpider(Spider):
             concurrency = source.concurrency or self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
             host = urlsplit(source.homepage).hostname or ""
             visit = Visit(source=source, since=since, concurrency=concurrency, host=host)
-            listings.keep_start(self.archive, visit, utc_now())
+            listings.keep_start(self.archive, visit, utc_now(), early=self.asked_for.due != "now")
             self.turns.add(visit)
         if not self.asked_for.source:
             ledger.disable_other_sources(self.archive, self.turns.visits)
@@ -113,7 +114,8 @@ class NewsSpider(Spider):
             asked += 1
             yield request
         if not asked:
-            self.logger.info("nothing is due: see the column `next` of endpoints for when it will be")
+            self.stats.set_value("ledger/next", due := self.turns.next_due())
+            self.logger.info("nothing is due%s; -a due=listings asks all the same", f" until {due}" if due else "")
         self.count_again = 0.0
         self.count_ledger()
         raise CloseSpider("finished")  # at once; left to itself, Scrapy ends at the next 5 s heartbeat

@@ -35,6 +35,7 @@ CREATE TABLE hosts ( -- A host that asked to be left alone, or of which more is 
 ) STRICT, WITHOUT ROWID;
 
 -- Endpoints: what was learnt of their rhythm
+ALTER TABLE endpoints ADD COLUMN answered TEXT; -- When it last answered as what it is (UTC)
 ALTER TABLE endpoints ADD COLUMN interval INTEGER NOT NULL DEFAULT 0; -- Seconds from its last look to its next; 0 while nothing is known
 ALTER TABLE endpoints ADD COLUMN per_day REAL NOT NULL DEFAULT 0; -- Articles a day that it is expected to be the first to name
 ALTER TABLE endpoints ADD COLUMN rhythm TEXT NOT NULL DEFAULT ''; -- What that rests on: JSON, by hour of the day and day of the week (UTC)
