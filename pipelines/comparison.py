@@ -124,9 +124,10 @@ def compare(one: Wording, other: Wording) -> Comparison:
     shared = (np.count_nonzero(held) + np.count_nonzero(had)) / 2
     kept = (weight(one.facts[held]) + weight(other.facts[had])) / 2
     found = gaps(here, there, run, (len(one), len(other)))
-    lost, displaced = replaced(one, other, found, GAP * scale)
+    losses, whole = replaced(one, other, found, GAP * scale)
+    displaced, lost = float(losses[whole].sum()), float(losses[~whole].sum())
     begin = max(round(BEGINNING * len(one)), BEGINNING_WORDS * scale)
-    first = sum(replaced(one, other, found[found[:, 0] < begin], GAP * scale))
+    first = float(losses[found[:, 0] < begin].sum())
     return Comparison(
         similarity=min(1.0, float(shared / (len(one) + len(other) - shared))),
         containment=min(1.0, float(shared / len(one))),
@@ -219,31 +220,37 @@ def gaps(here: NDArray[np.int64], there: NDArray[np.int64], run: int, sizes: tup
     return np.concatenate([begins[:, both], ends[:, both]])[[0, 2, 1, 3]].T
 
 
-def replaced(one: Wording, other: Wording, found: NDArray[np.int64], longest: int) -> tuple[float, float]:
-    """What was replaced in the gaps, weighed: the less that either side has of its own. In short gaps, and in long."""
-    total = displaced = 0.0
-    for begin, end, start, stop in found.tolist():
-        if max(end - begin, stop - start) > longest:
-            displaced += min(weight(one.facts[begin:end]), weight(other.facts[start:stop]))
-            continue
-        here, there = one.words[begin:end].tolist(), other.words[start:stop].tolist()
-        mine = [begin + n for n, word in enumerate(here) if word not in there]
-        yours = [start + n for n, word in enumerate(there) if word not in here]
-        if mine and yours and not alike(one, other, mine, yours):
-            total += min(weight(one.facts[mine]), weight(other.facts[yours]))
-    return total, displaced
+def replaced(
+    one: Wording, other: Wording, found: NDArray[np.int64], longest: int
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What was replaced in each gap, weighed: the less that either side has of its own; and which gaps are passages."""
+    losses = np.minimum(weights_of(one.facts, found[:, :2]), weights_of(other.facts, found[:, 2:]))
+    passages: NDArray[np.bool_] = np.maximum(found[:, 1] - found[:, 0], found[:, 3] - found[:, 2]) > longest
+    here, there = one.words.tolist(), other.words.tolist()
+    for place in np.flatnonzero(~passages).tolist():
+        begin, end, start, stop = found[place].tolist()
+        mine = [at for at in range(begin, end) if here[at] not in there[start:stop]]
+        yours = [at for at in range(start, stop) if there[at] not in here[begin:end]]
+        if not mine or not yours or alike(one, other, mine, yours):
+            losses[place] = 0.0
+        elif len(mine) < end - begin or len(yours) < stop - start:
+            losses[place] = min(weight(one.facts[mine]), weight(other.facts[yours]))
+    return losses, passages
+
+
+def weights_of(facts: NDArray[np.uint8], spans: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What the words of each span weigh together."""
+    sums = np.concatenate([[0.0], np.cumsum(WEIGHTS[facts])])
+    weights: NDArray[np.float64] = sums[spans[:, 1]] - sums[spans[:, 0]]
+    return weights
 
 
 def alike(one: Wording, other: Wording, mine: list[int], yours: list[int]) -> bool:
     """Whether words are spellings of one: U.S. and US, per cent and percent, colour and color, but no other number."""
     left, right = "".join(map(one.word, mine)), "".join(map(other.word, yours))
-    if left == right:
-        return True
-    if (one.facts[mine] & NUMBER).any() or (other.facts[yours] & NUMBER).any() or len(mine) > 2 or len(yours) > 2:
+    if left == right or len(mine) > 1 or len(yours) > 1:
+        return left == right
+    if one.facts[mine[0]] == NUMBER or other.facts[yours[0]] == NUMBER:
         return False
-    start = 0
-    for a, b in zip(left, right, strict=False):
-        if a != b:
-            break
-        start += 1
-    return start >= 3 and start * 2 >= max(len(left), len(right))
+    start = max(3, (max(len(left), len(right)) + 1) // 2)
+    return min(len(left), len(right)) >= start and left[:start] == right[:start]

@@ -16,8 +16,8 @@ from pipelines.phrases import AFTER
 LIMIT = 200_000
 """Characters of a text that count; a book is no news."""
 
-TAIL_WORDS = 80
-"""A paragraph of more words is no footer."""
+TAIL_WORDS, PROMPT = 80, 120
+"""A paragraph of more words is no footer; one that is says so within so many characters."""
 
 WORD, SINGLE, SILENT, DIGIT, CAPITAL = 1, 2, 4, 8, 16
 """Classes of characters: part of a word, a word by itself, to be left out, and what makes a word a fact."""
@@ -85,12 +85,14 @@ def read_wording(text: str) -> Wording:
     body = unicodedata.normalize("NFKC", without_tail(text[:LIMIT]))
     codes = np.frombuffer(body.encode("utf-32-le", "replace"), np.uint32)
     classes, folds = _tables()
-    kinds = classes[np.minimum(codes, 0xFFFF)]
+    places = np.minimum(codes, 0xFFFF)
+    kinds = classes[places]
     digits = (kinds & DIGIT) != 0
-    inside = ((codes == ord(",")) | (codes == ord("."))) & np.roll(digits, 1) & np.roll(digits, -1)
-    kept = ~(inside | ((kinds & SILENT) != 0))
-    codes, kinds = codes[kept], kinds[kept]
-    letters = np.where(codes > 0xFFFF, codes, folds[np.minimum(codes, 0xFFFF)])
+    silent = (kinds & SILENT) != 0
+    silent[1:-1] |= ((codes[1:-1] == ord(",")) | (codes[1:-1] == ord("."))) & digits[:-2] & digits[2:]
+    letters = np.where(codes >= 0xFFFF, codes, folds[places])
+    if silent.any():
+        letters, kinds = letters[~silent], kinds[~silent]
     return _cut(letters, kinds)
 
 
@@ -101,7 +103,7 @@ def without_tail(text: str) -> str:
     'The quay is open.\nBoats sail at noon.'
     """
     lines = [line for line in text.split("\n") if line.strip()]
-    while len(lines) > 1 and lines[-1].count(" ") < TAIL_WORDS and AFTER.search(lines[-1]):
+    while len(lines) > 1 and lines[-1].count(" ") < TAIL_WORDS and AFTER.search(lines[-1], 0, PROMPT):
         lines.pop()
     return "\n".join(lines)
 
@@ -116,17 +118,18 @@ def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def _cut(letters: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Wording:
     """Letters with their classes cut into words."""
     single = (kinds & SINGLE) != 0
-    inside = ((kinds & WORD) != 0) | single
-    before = np.empty_like(inside)
-    before[:1], before[1:] = False, inside[:-1] & ~single[:-1]
-    begins = inside & (single | ~before)
+    inside = (kinds & (WORD | SINGLE)) != 0
+    begins = inside.copy()
+    begins[1:] &= single[1:] | ~inside[:-1] | single[:-1]
     starts = np.flatnonzero(begins)
     if not len(starts):
         empty = np.zeros(0, np.uint64)
         return Wording(words=empty, facts=np.zeros(0, np.uint8), starts=starts, letters="", scale=1)
-    place = np.arange(len(letters)) - starts[np.maximum(np.cumsum(begins) - 1, 0)]
-    values = (letters.astype(np.uint64) + np.uint64(1)) * _factors()[np.clip(place, 0, _PLACES - 1)]
-    words = mixed(np.add.reduceat(np.where(inside, values, np.uint64(0)), starts))
+    first = int(starts[0])
+    letters, kinds, inside, starts = letters[first:], kinds[first:], inside[first:], starts - first
+    place = np.arange(len(letters)) - np.repeat(starts, np.diff(starts, append=len(letters)))
+    values = (letters + np.uint64(1)) * _factors()[np.minimum(place, _PLACES - 1)] * inside
+    words = mixed(np.add.reduceat(values, starts))
     digits = np.bitwise_or.reduceat(kinds & DIGIT, starts) != 0
     names = (kinds[starts] & CAPITAL) != 0
     return Wording(
@@ -134,7 +137,7 @@ def _cut(letters: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Wording:
         facts=np.where(digits, NUMBER, np.where(names, NAME, 0)).astype(np.uint8),
         starts=starts,
         letters=np.where(inside, letters, ord(" ")).astype("<u4").tobytes().decode("utf-32-le", "replace"),
-        scale=2 if np.count_nonzero(single[starts]) * 2 > len(starts) else 1,
+        scale=2 if np.count_nonzero(kinds[starts] & SINGLE) * 2 > len(starts) else 1,
     )
 
 
