@@ -44,3 +44,35 @@ def test_who_may_not_see_the_archive_reads_nothing(room, tmp_path):
     request = Request.fake("/")
     request.scope["actor"] = {"id": "editor"}
     assert asyncio.run(read(closed, request, lambda db: 7)) == 7
+
+
+def test_a_missing_page_is_told_as_page_and_as_data_and_not_logged(room, capsys):
+    page = asyncio.run(room.client.get("/archive/nowhere"))
+    data = asyncio.run(room.client.get("/archive/nowhere.json"))
+    assert page.status_code == data.status_code == 404
+    assert "Table not found" in lxml.html.fromstring(page.text).text_content()
+    assert (data.json()["ok"], data.json()["status"]) == (False, 404)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_mistake_in_sql_is_told_with_its_words(room):
+    answer = asyncio.run(room.client.get("/archive.json?sql=select+nothing_here+from+articles"))
+    assert (answer.status_code, answer.json()["error"]) == (400, "no such column: nothing_here")
+
+
+def test_a_broken_archive_is_told_and_logged(room, tmp_path, capsys):
+    filled(tmp_path / "archive.db", 3).close()
+    broken = reading_room(tmp_path / "archive.db")
+    asyncio.run(broken.client.get("/archive.json"))
+    (tmp_path / "archive.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 9000)
+    answer = asyncio.run(broken.client.get("/search?q=harbour"))
+    assert answer.status_code == 500
+    assert "The archive could not be read" in answer.text
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_page_that_takes_too_long_says_what_to_do(room, monkeypatch):
+    monkeypatch.setitem(room._settings, "sql_time_limit_ms", 0)
+    answer = asyncio.run(room.client.get("/sources"))
+    assert answer.status_code == 503
+    assert "Ask for less" in answer.text

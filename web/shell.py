@@ -78,12 +78,6 @@ async def missing(datasette: Datasette, request: Any, title: str, cure: str) -> 
     return await answer(datasette, request, "missing.html", {"title": title, "cure": cure}, 404)
 
 
-async def slow(datasette: Datasette, request: Any, error: TooSlowError) -> Response:
-    """503, as a page or as JSON, for what took too long."""
-    cure = f"{error}. Ask for less, like fewer words or a shorter time, or try again when the machine is less busy."
-    return await answer(datasette, request, "missing.html", {"title": "That took too long", "cure": cure}, 503)
-
-
 def shallow(found: Any) -> dict[str, Any]:
     """The fields of a dataclass, or a dict as it is."""
     if isinstance(found, dict):

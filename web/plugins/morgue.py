@@ -1,6 +1,7 @@
 """The hooks of Datasette that an archive uses; only ones that Datasette 0.65 and 1.0 both have."""
 
 import sqlite3
+from collections.abc import Generator
 from typing import Any
 
 from datasette import Response  # type: ignore[import-untyped]
@@ -9,7 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from web import cells, functions, headers, shell
+from web import cells, failures, functions, headers, shell
 
 hookimpl = HookimplMarker("datasette")  # the same as datasette.hookimpl, with types
 
@@ -54,12 +55,11 @@ def asgi_wrapper(datasette: Datasette) -> Any:
     return lambda app: headers.protect(app, policy, hosts)
 
 
-@hookimpl
-def handle_exception(datasette: Datasette, request: Any, exception: Exception) -> Any:
-    """Say what to do when a page took too long; anything else is Datasette's to tell."""
-    if isinstance(exception, shell.TooSlowError):
-        return shell.slow(datasette, request, exception)
-    return None
+@hookimpl(wrapper=True)
+def handle_exception(datasette: Datasette, request: Any, exception: Exception) -> Generator[None, Any, list[Any]]:
+    """Say what went wrong and what to do, instead of Datasette's own way: that would be called as well, and prints."""
+    yield
+    return [failures.failed(datasette, request, exception)]
 
 
 @hookimpl
