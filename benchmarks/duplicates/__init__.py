@@ -1,0 +1,1 @@
+"""How well near-duplicates are found, against hashing alone, and what it costs as an archive grows."""
