@@ -68,14 +68,40 @@ def paragraph_digest(paragraph: str) -> int:
 
 
 def without_boilerplate(text: str, learnt: Container[int]) -> str:
-    r"""A text without the paragraphs whose digests were learnt; the text itself when there is nothing else in it.
+    r"""A text without the paragraphs at its edges whose digests were learnt; the text itself when nothing else is in it.
 
     >>> without_boilerplate("The quay opens.\nAll rights reserved.", {paragraph_digest("All rights reserved.")})
     'The quay opens.'
     """
     if not learnt:
         return text
-    return "\n".join(line for line in text.split("\n") if paragraph_digest(line) not in learnt) or text
+    lines = text.split("\n")
+    return without(lines, edges(lines, learnt)[0]) or text
+
+
+def edges(lines: list[str], learnt: Container[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """The digests of the paragraphs at the edges of a text by their places: of those that are learnt, and of the others.
+
+    There are HEAD others at most at the beginning, and TAIL at the end.
+    """
+    known: dict[int, int] = {}
+    others: dict[int, int] = {}
+    forward = range(len(lines))
+    for places, room in ((forward, HEAD), (reversed(forward), TAIL)):
+        seen = 0
+        for place in places:
+            if place not in known and place not in others:
+                digest = paragraph_digest(lines[place]) if len(lines[place]) <= LONGEST else 0
+                (known if digest in learnt else others)[place] = digest
+            seen += place in others
+            if seen == room:
+                break
+    return known, others
+
+
+def without(lines: list[str], places: Container[int]) -> str:
+    """The lines of a text but those at some places."""
+    return "\n".join(line for place, line in enumerate(lines) if place not in places)
 
 
 def why_boilerplate(count: Count) -> str:
@@ -87,27 +113,20 @@ def why_boilerplate(count: Count) -> str:
     return f"at the beginning or end of {count.articles} of {count.among} articles in a row, of {days} days"
 
 
-def candidates(text: str) -> dict[int, str]:
-    """The paragraphs of a text that may be boilerplate, by their digests."""
-    lines = text.split("\n")
-    edges = lines if len(lines) <= HEAD + TAIL else [*lines[:HEAD], *lines[-TAIL:]]
-    found = {paragraph_digest(line): line for line in edges if len(line) <= LONGEST}
-    found.pop(0, None)
-    return found
-
-
 def trimmed(article: Article, learnt: Mapping[int, int], archived: str) -> Article:
     """An article without what its publication repeats; `learnt` gives the rows of `boilerplate` by digest.
 
     What the text archived at its address (`archived`) has, stays: else what was learnt since would look like an edit.
     """
-    kept = {paragraph_digest(line) for line in archived.split("\n")} if archived else set()
-    lines = [(line, paragraph_digest(line)) for line in article.text.split("\n")]
-    left = [line for line, digest in lines if digest not in learnt or digest in kept]
-    text = "\n".join(left)
-    if len(left) == len(lines) or len(text) < MOST_REMOVED * len(article.text):
+    lines = article.text.split("\n")
+    left_out = edges(lines, learnt)[0] if learnt else {}
+    if left_out and archived:
+        kept = {paragraph_digest(line) for line in archived.split("\n")}
+        left_out = {place: digest for place, digest in left_out.items() if digest not in kept}
+    text = without(lines, left_out)
+    if not left_out or len(text) < MOST_REMOVED * len(article.text):
         return article
-    numbers = sorted({learnt[digest] for _, digest in lines if digest in learnt and digest not in kept})
+    numbers = sorted({learnt[digest] for digest in left_out.values()})
     return replace(
         article,
         text=text,
@@ -133,12 +152,13 @@ class Counting:
         """Count an article's paragraphs beside those that are known; returns those that are learnt by it, as `learnt()`."""
         day = date.fromisoformat((article.published or article.seen)[:10]).toordinal()
         number, found = self._next(article.source), {}
+        lines = article.text.split("\n")
+        candidates = {digest: lines[place] for place, digest in edges(lines, known)[1].items() if digest}
         with self.archive.unit():
-            for digest, line in candidates(article.text).items():
-                if digest not in known:
-                    count = self._add(article.source, digest, day, number)
-                    if reason := why_boilerplate(count):
-                        found[digest] = self._learn(article.source, line, count, reason)
+            for digest, line in candidates.items():
+                count = self._add(article.source, digest, day, number)
+                if reason := why_boilerplate(count):
+                    found[digest] = self._learn(article.source, line, count, reason)
             if number % LOOK_BACK == 0:
                 self._forget(article.source, number)
         return found
@@ -211,9 +231,9 @@ class BoilerplatePipeline:
     def _archived(self, article: Article) -> str | None:
         """The texts archived at an article's addresses; None if there are none."""
         rows = self.archive.rows(
-            "SELECT r.text FROM articles a JOIN revisions r ON r.id = a.revision_id WHERE a.key IN (?1, ?2)"
+            "SELECT r.text FROM articles a JOIN revisions r ON r.id = a.revision_id WHERE a.key IN (?1, ?2) OR a.id = ?4"
             " UNION ALL SELECT r.text FROM copies c JOIN articles a ON a.id = c.article_id"
             " JOIN revisions r ON r.id = a.revision_id WHERE c.url = ?3 AND c.kind = 'same-text'",
-            (url_key(article.url), url_key(article.page_url), article.url),
+            (url_key(article.url), url_key(article.page_url), article.url, article.id),
         )
         return "\n".join(text for (text,) in rows) if rows else None

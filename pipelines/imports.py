@@ -43,10 +43,13 @@ def has_version(archive: Archive, article: Article) -> bool:
         " ON r.article_id = c.article_id WHERE c.url = ?5 AND c.headline = ?2 AND c.byline = ?3 AND r.digest = ?4)"
     )
 
-    def held(digest: str) -> bool:
-        values = (url_key(article.url), article.headline, article.byline, digest, article.url)
-        return bool(archive.rows(sql, values)[0][0])
+    key = url_key(article.url)
 
+    def held(digest: str) -> bool:
+        return bool(archive.rows(sql, (key, article.headline, article.byline, digest, article.url))[0][0])
+
+    if not archive.rows("SELECT 1 FROM links WHERE key = ? LIMIT 1", (key,)):
+        return False
     if held(article.digest):
         return True
     bare = trimmed(article, learnt(archive, article.source), "")

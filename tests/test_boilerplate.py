@@ -7,14 +7,7 @@ import pytest
 
 from pipelines import ledger
 from pipelines.archive import Archive
-from pipelines.boilerplate import (
-    BoilerplatePipeline,
-    Counting,
-    candidates,
-    learnt,
-    paragraph_digest,
-    without_boilerplate,
-)
+from pipelines.boilerplate import BoilerplatePipeline, Counting, edges, learnt, paragraph_digest, without_boilerplate
 from pipelines.dedupe import DedupePipeline
 from pipelines.sameness import text_digest
 from pipelines.store import store
@@ -147,9 +140,15 @@ def test_a_text_that_is_boilerplate_for_the_most_part_is_kept_whole(line):
 
 def test_a_paragraph_in_the_middle_or_of_great_length_is_not_counted():
     lines = [f"Paragraph {number}." for number in range(20)]
-    assert set(candidates("\n".join(lines)).values()) == {*lines[:2], *lines[-6:]}
-    assert candidates("w" * 1001) == {}
-    assert candidates("***\n \n—") == {}
+    assert sorted(edges(lines, ())[1]) == [0, 1, 14, 15, 16, 17, 18, 19]
+    assert edges(["w" * 1001, "***", "—"], ())[1] == {0: 0, 1: 0, 2: 0}
+
+
+def test_what_stands_above_known_boilerplate_is_looked_at_next():
+    lines = [f"Paragraph {number}." for number in range(20)]
+    known = {paragraph_digest(line) for line in (lines[0], *lines[14:])}
+    assert [sorted(places) for places in edges(lines, known)] == [[0, *range(14, 20)], [1, 2, *range(8, 14)]]
+    assert without_boilerplate("\n".join(lines), known) == "\n".join(lines[1:14])
 
 
 def test_counts_are_bounded_and_go_on_after_a_restart(line):

@@ -107,8 +107,9 @@ class JsonlSpider(Spider):
             self.reject(bad)
             return None
         self.enter_source(article)
+        held = imports.has_version(self.archive, article)
         link = imports.enter_address(self.archive, article)
-        if imports.has_version(self.archive, article):
+        if held:
             fate.count(self.crawler, self.archive, article.source, "stored", "unchanged")
             return None
         return replace(article, link=link, language=article.language or guess_language(article.text))
