@@ -119,6 +119,12 @@ def minutes(where: str, value: float) -> Iterator[str]:
         yield f"{where}: {shown(value)} is no interval; write minutes, 1 to 43200 (30 days)"
 
 
+def articles(where: str, value: float) -> Iterator[str]:
+    """The mistake of a number of articles a day."""
+    if not 0 < value <= 100_000:
+        yield f"{where}: {shown(value)} is no number of articles a day; write how many it brings out, 0.1 for one in ten days"
+
+
 def at_once(where: str, value: int) -> Iterator[str]:
     """The mistake of a number of requests at the same time."""
     if not 1 <= value <= 16:
@@ -190,5 +196,6 @@ KEYS = {
     "revisit_days": Key((int,), "revisit_days = 30", days),
     "revisit_looks": Key((int,), "revisit_looks = 6", looks),
     "obey": Key((list,), 'obey = ["noarchive", "tdm-reserved"]', reserved, tuple),
+    "per_day": Key((int, float), "per_day = 12", articles, float),
     "headers": Key((dict,), 'headers = { Accept-Language = "en" }', headers, MappingProxyType),
 }

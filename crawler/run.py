@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import time
+from datetime import UTC, datetime
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from crawler.checkup import keep_check_up, tell_changes
 from pipelines.archive import Archive
 
 logger = logging.getLogger(__name__)
@@ -44,13 +46,16 @@ class Run:
             assert self.crawler.engine is not None
             self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive-error"))
 
-    def end(self, spider: Spider, reason: str) -> None:  # noqa: ARG002 - the signal's arguments
-        """Close the row."""
+    def end(self, spider: Spider, reason: str) -> None:
+        """Close the row, and judge how the sources are."""
         assert self.crawler.stats is not None
         if not self.archive.failed:
             self.archive.commit()
             seconds = round(time.monotonic() - self._started, 1)
             self.archive.end_crawl(reason, seconds, self.crawler.stats.get_stats())
+            if sources := getattr(spider, "sources", ()):
+                keep_check_up(self.archive, sources, datetime.now(UTC))
+                tell_changes(self.archive, self.crawler.settings["NOTIFY"])
 
     def close(self) -> None:
         """Close the archive, last of all."""

@@ -20,6 +20,9 @@ IF_BUSY = (
 SOURCES = "sources.toml"  # what to crawl
 RULES = "rules.toml"  # how to read the pages of single sites, where the general way fails; need not exist
 CONTACT = os.environ.get("MORGUE_CONTACT", "")  # an address or page where a webmaster learns who crawls
+NOTIFY = os.environ.get(
+    "MORGUE_NOTIFY", ""
+)  # who is told when a source falls ill or gets well: a command, an address, or an Apprise URL
 NEWS_DAYS = 120  # what is older when it is found waits in the ledger for a backfill; -a since=DATE overrides
 REVISIT_DAYS = 30  # an archived article is looked at again for so long after it was published; 0: never
 REVISIT_LOOKS = 6  # how often in that time, about: oftener at first, and where articles are edited

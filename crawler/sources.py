@@ -75,6 +75,9 @@ class Source:
     obey: tuple[str, ...] | None = None
     """What pages reserve that is obeyed: with one of these words they are not archived; None for the setting OBEY."""
 
+    per_day: float | None = None
+    """Articles a day that it brings out; None to learn it. A source that brings far less is reported as quiet."""
+
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
     """Headers sent with each request to it, e.g. a subscriber's cookie; for that reason never logged."""
 

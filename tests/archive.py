@@ -60,6 +60,7 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
         "former_stories": [{"id": articles + 1, "story_id": 10 if articles > 9 else None, "ended": at(1)}],
         "removals": (removal(n) for n in range(11, articles + 1, 11)),
         "hosts": hosts(),
+        "health": health(),
         "boilerplate": boilerplate(),
         "bad_lines": [{"crawl_id": 1, "line": 17, "outcome": "not-json", "detail": "Expecting value"}],
         "paragraphs": [
@@ -259,6 +260,12 @@ def removal(number: int) -> dict[str, Any]:
 
 def hosts() -> Iterator[dict[str, Any]]:
     yield {"host": "herald.example", "until": at(-0.1), "pause": 2.0, "reason": "429", "noted": at(0)}
+
+
+def health() -> Iterator[dict[str, Any]]:
+    rates = {"since": at(3), "expected": 2.0, "actual": 1.9, "succeeded": at(0), "published": at(0.5), "judged": at(0)}
+    yield {"source": "herald", "state": "well"} | rates
+    yield {"source": "wire", "state": "quiet", "reason": "no article for 40 h; it brings out 2 a day"} | rates
 
 
 def boilerplate() -> Iterator[dict[str, Any]]:

@@ -43,3 +43,18 @@ ALTER TABLE endpoints ADD COLUMN asks INTEGER NOT NULL DEFAULT 0; -- Seconds bet
 ALTER TABLE endpoints ADD COLUMN validators TEXT NOT NULL DEFAULT ''; -- What its validators are worth: honoured (it answered 304), ignored (200 with the same body), stale (304 though it had changed); empty while not known
 
 -- Sources: their health
+CREATE TABLE health ( -- How each publication is, judged at the end of every crawl
+  source TEXT PRIMARY KEY REFERENCES sources(name), -- The publication
+  state TEXT NOT NULL, -- well, new (too little known), quiet (nothing new for too long), failing (it does not answer), worse (its pages are read worse than before)
+  since TEXT NOT NULL, -- When it came to be so (UTC)
+  reason TEXT NOT NULL DEFAULT '', -- What that rests on
+  expected REAL, -- Articles a day, as sources.toml states or as learnt from the last 28 days
+  actual REAL NOT NULL, -- Articles a day in the last 7 days
+  succeeded TEXT NOT NULL DEFAULT '', -- When one of its front pages, feeds or sitemaps last answered well (UTC)
+  published TEXT NOT NULL DEFAULT '', -- When its latest article was published (UTC)
+  failures TEXT NOT NULL DEFAULT '{}', -- Pages that failed in the last day, by reason, JSON
+  fell TEXT NOT NULL DEFAULT '[]', -- Fields that are found less often than before, JSON
+  judged TEXT NOT NULL, -- When it was judged (UTC)
+  told TEXT NOT NULL DEFAULT '' -- State that the owner was last told of
+) STRICT;
+CREATE INDEX articles_arrived ON articles(source, first_seen);
