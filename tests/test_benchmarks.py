@@ -111,6 +111,20 @@ def test_a_copy_may_be_stored_or_folded_into_its_original():
     assert (folded.copies.stored, folded.copies.folded, folded.misfolded) == (0, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("stories", "expected"),
+    [
+        ({f"{A}/story-0": "s1", f"{B}/copied": "s1"}, (1, 0, 0)),
+        ({f"{A}/story-0": "a1", f"{B}/copied": "a2"}, (0, 1, 0)),
+        ({f"{A}/story-0": "s1", f"{B}/copied": "s1", f"{A}/story-4": "s1"}, (1, 0, 1)),
+        ({f"{A}/story-0": "a1"}, (0, 0, 0)),
+    ],
+)
+def test_stories_are_scored_by_what_they_hold(stories, expected):
+    result = truth.score(truth.parse(TRUTH), archives.Archive(records=(), copies={}, stories=stories))
+    assert (result.joined, result.parted, result.mixed) == expected
+
+
 def test_an_original_may_be_folded_into_its_copy():
     found = score(record(url=f"{B}/copied", headline="Own"), copies={f"{A}/story-0": 1}).articles
     assert (found.stored, found.folded) == (0, 1)

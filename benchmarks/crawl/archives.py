@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MORGUE = """
@@ -10,6 +10,7 @@ SELECT a.id, a.url, a.headline, a.published, coalesce(t.text, '') AS text
 FROM articles a LEFT JOIN texts t ON t.article_id = a.id ORDER BY a.id
 """
 COPIES = "SELECT url, article_id FROM copies"
+STORIES = "SELECT url, story FROM appearances"
 NAIVE = "SELECT rowid, url, title, date, text FROM articles ORDER BY rowid"
 
 
@@ -37,6 +38,8 @@ class Archive:
     """The rows of `articles`."""
     copies: dict[str, int]
     """Number of the record that each other address was folded into."""
+    stories: dict[str, str] = field(default_factory=dict)
+    """Key of the story of each address, where a program has stories."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -56,11 +59,12 @@ def read(path: Path) -> Archive:
             return Archive(records=(), copies={})
         rows = db.execute(MORGUE if "copies" in tables else NAIVE).fetchall()
         copies: dict[str, int] = dict(db.execute(COPIES).fetchall()) if "copies" in tables else {}
+        stories: dict[str, str] = dict(db.execute(STORIES).fetchall()) if "appearances" in tables else {}
     records = tuple(
         Record(id=row[0], url=row["url"], headline=row[2] or "", published=row[3] or "", text=row["text"] or "")
         for row in rows
     )
-    return Archive(records=records, copies=copies)
+    return Archive(records=records, copies=copies, stories=stories)
 
 
 def dump(path: Path) -> dict[str, dict[str, object]]:

@@ -92,6 +92,12 @@ class Score:
     """Records of an article that already has one."""
     misfolded: int
     """Addresses folded into a record of another text."""
+    joined: int
+    """Copies that are in one story with their original."""
+    parted: int
+    """Copies that are not, though both are archived."""
+    mixed: int
+    """Stories that hold two different articles."""
     strays: tuple[str, ...]
     """Addresses of records that are no article."""
     missing: tuple[str, ...]
@@ -179,6 +185,7 @@ def score(truths: tuple[Truth, ...], archive: Archive, phase: int = 0) -> Score:
     folded, misfolded = folds(index, archive, owners)
     live = [truth for truth in truths if truth.born <= phase < truth.gone]
     kept = [(truth, first[truth.id]) for truth in live if truth.id in first]
+    joined, parted, mixed = together(truths, index, archive)
     return Score(
         records=len(archive.records),
         articles=count([truth for truth in live if truth.copy_of is None], set(first), folded),
@@ -189,6 +196,9 @@ def score(truths: tuple[Truth, ...], archive: Archive, phase: int = 0) -> Score:
         headline=sum(record.headline.split() == truth.headline.split() for truth, record in kept),
         duplicates=sum(owner is not None for owner in owners.values()) - len(first),
         misfolded=misfolded,
+        joined=joined,
+        parted=parted,
+        mixed=mixed,
         strays=tuple(record.url for record in archive.records if owners[record.id] is None),
         missing=tuple(truth.url for truth in live if truth.id not in folded | set(first)),
     )
@@ -204,6 +214,19 @@ def folds(index: Index, archive: Archive, owners: dict[int, Truth | None]) -> tu
         elif truth:
             wrong += 1
     return right, wrong
+
+
+def together(truths: tuple[Truth, ...], index: Index, archive: Archive) -> tuple[int, int, int]:
+    """Copies in one story with their original, copies that are not, and stories that hold two different articles."""
+    stories: dict[int, set[str]] = {}
+    families: dict[str, set[int]] = {}
+    for url, story in archive.stories.items():
+        if truth := index.at(url):
+            stories.setdefault(truth.id, set()).add(story)
+            families.setdefault(story, set()).add(truth.family)
+    pairs = [(truth.id, truth.copy_of) for truth in truths if truth.copy_of in stories and truth.id in stories]
+    joined = sum(bool(stories[copy] & stories[original]) for copy, original in pairs)
+    return joined, len(pairs) - joined, sum(len(several) > 1 for several in families.values())
 
 
 def count(live: list[Truth], stored: set[int], folded: set[int]) -> Found:
