@@ -55,6 +55,9 @@ class Dates:
     evidence: str = ""
     """Where the publication date stands: json-ld, meta, microdata, visible, address, searched, or empty without one."""
 
+    modified_evidence: str = ""
+    """Where the date of the last change stands: json-ld, meta, microdata, or empty without one."""
+
     local_day: str = ""
     """The day on which the article was published where it was, if it is not the one that `published` names in UTC."""
 
@@ -94,14 +97,23 @@ def find_dates(tree: HtmlElement, data: Structured, headline: str, url_date: str
         ("searched", _searched(tree, now)),
     )
     evidence, published = next(((kind, found) for kind, dates in sources if (found := reader.first(dates))), ("", ""))
-    modified = reader.first([*_values(data, "dateModified", MODIFIED_META), *_microdata(data, "dateModified")])
+    saved = _values(data, "dateModified", MODIFIED_META)
+    saves = (("json-ld", saved[:1]), ("meta", saved[1:]), ("microdata", _microdata(data, "dateModified")))
+    modified_evidence, modified = next(
+        ((kind, last) for kind, dates in saves if (last := reader.first(dates))), ("", "")
+    )
     if evidence in STRUCTURED and _saved_again(published, modified):
         shown = visible or _visible(data, replace(reader, words=LABEL), origin, "dated")[0]
         if first := _before_save(published, reader.first(shown), [url_date, *visible, *changed, *dated, *redated]):
             evidence, published = "visible", first
     if modified and published and parse_date(modified)[:10] < parse_date(published)[:10]:
-        modified = ""  # changed before it was published: one of them is something else
-    dates = Dates(published=_with_time(published, [*structured, *_stamps(data)]), modified=modified, evidence=evidence)
+        modified = modified_evidence = ""  # changed before it was published: one of them is something else
+    dates = Dates(
+        published=_with_time(published, [*structured, *_stamps(data)]),
+        modified=modified,
+        evidence=evidence,
+        modified_evidence=modified_evidence,
+    )
     of_change = {day_of(modified)} - {day_of(published)}
     seen = next((day for day in map(day_of, visible or dated) if day not in of_change), "")
     return _in_own_zone(dates, [*structured, *_stamps(data)], [seen, url_date])

@@ -33,7 +33,7 @@ from pipelines.text import Known, count_words, find_text
 from pipelines.urls import canonical_url, clean, date_in_url, same_site
 from pipelines.workers import WorkerPool
 
-EXTRACTOR = f"morgue 2, trafilatura {version('trafilatura')}"
+EXTRACTOR = f"morgue 3, trafilatura {version('trafilatura')}"
 """Goes on each row: a new number when `extract()` reads pages differently."""
 
 MAX_PLAIN = 4_000_000
@@ -222,11 +222,25 @@ class ExtractPipeline:
         await self.pool.close()
 
 
-def answer_lines() -> None:
-    """Read pages as JSON lines on standard input and answer each, in order: what an evaluation script needs.
+def answer(result: Article | Rejection) -> dict[str, object]:
+    """What an evaluation script is told of a page: the fields of its article, or why there is none.
 
-    Its `authors` are whoever signs: the people and the agencies with them; without people, the desk or publication.
+    `authors` are whoever signs: the people and the agencies with them; without people, the desk or publication. `date` is
+    the day at the place of publication.
     """
+    if isinstance(result, Rejection):
+        return {"text": "", "title": "", "authors": (), "date": "", "why": result.outcome}
+    return {
+        "title": result.headline,
+        "date": day_of(result.published_printed),
+        **asdict(result),
+        "authors": signers(result.byline, result.authors),
+        "language": result.language or guess_language(result.text),
+    }
+
+
+def answer_lines() -> None:
+    """Read pages as JSON lines on standard input and answer each, in order: what an evaluation script needs."""
     warm_up()
     for line in sys.stdin:
         asked = json.loads(line)
@@ -238,19 +252,7 @@ def answer_lines() -> None:
             fetched=asked.get("fetched") or utc_now(),
             trusted=True,
         )
-        result = extract(page)
-        answer: dict[str, object] = {"id": asked["id"]}
-        if isinstance(result, Article):
-            answer |= {
-                "title": result.headline,
-                "date": day_of(result.published_printed),
-                **asdict(result),
-                "authors": signers(result.byline, result.authors),
-                "language": result.language or guess_language(result.text),
-            }
-        else:
-            answer |= {"text": "", "title": "", "authors": [], "date": "", "why": result.outcome}
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        print(json.dumps({"id": asked["id"]} | answer(extract(page)), ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -52,6 +52,7 @@ def read_fields(page: Page, tree: HtmlElement, data: Structured, url: str) -> Fi
         "byline": signed.byline_evidence,
         "authors": signed.evidence,
         "published": dates.evidence,
+        "modified": dates.modified_evidence,
         "section": section[1],
         "tags": tags[1],
         "language": language[1],

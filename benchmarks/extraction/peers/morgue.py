@@ -2,33 +2,26 @@
 
 from benchmarks.extraction.peers.serving import Answer, Stored, serve
 from pipelines.archive import utc_now
-from pipelines.extract import extract, guess_language, warm_up
-from pipelines.items import Article, Page
-from pipelines.names import signers
-from pipelines.printeddate import day_of
+from pipelines.extract import answer, extract, warm_up
+from pipelines.items import Page
 
 
 def read(page: Stored) -> Answer:
-    """The article; nothing where the project would drop the page. A feed has announced it, as in most crawls.
-
-    Authors are whoever signs, agencies too, and the day is that of the place: what the data sets ask for, too.
-    """
-    found = extract(
-        Page(
-            url=page.url,
-            source="",
-            body=page.body,
-            content_type=page.content_type,
-            fetched=utc_now(),
-            trusted=True,
+    """The article; nothing where the project would drop the page. A feed has announced it, as in most crawls."""
+    found = answer(
+        extract(
+            Page(
+                url=page.url,
+                source="",
+                body=page.body,
+                content_type=page.content_type,
+                fetched=utc_now(),
+                trusted=True,
+            )
         )
     )
-    if not isinstance(found, Article):
-        return Answer(text="")
-    if not found.language:
-        guess_language(found.text)
-    date = day_of(found.published_printed)
-    return Answer(text=found.text, headline=found.headline, authors=signers(found.byline, found.authors), date=date)
+    text, headline, authors, date = (found[name] for name in ("text", "title", "authors", "date"))
+    return Answer(text=str(text), headline=str(headline), authors=authors, date=str(date))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
