@@ -18,7 +18,7 @@ KINDS = {
 SHOWN = 50
 """Rows of one page."""
 
-WINDOW = 2000
+WINDOW = 1000
 """Edits that are looked through for changed headlines, and counted for what was edited most."""
 
 EDITED = """
