@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from datasette import handle_exception  # type: ignore[import-untyped]
 from datasette.app import Datasette  # type: ignore[import-untyped]
 
 from web.metadata import metadata
@@ -16,6 +17,7 @@ def reading_room(archive: Path | str, hosts: tuple[str, ...] = ()) -> Datasette:
     `hosts` are the host names it answers to, as in metadata(); none for any. The database's name in addresses is the
     file's name without suffix, as with plain `datasette archive.db`.
     """
+    handle_exception.rich = None  # with rich, Datasette prints all variables of all frames: 18 s for a page that failed
     return Datasette(
         [str(archive)],
         metadata=metadata(Path(archive).stem, hosts),

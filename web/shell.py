@@ -28,6 +28,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("/search", "Search"),
     ("/changes", "Changes"),
     ("/sources", "Sources"),
+    ("/dashboards", "Dashboards"),
 )
 """The pages named in the header of every page, by path."""
 
