@@ -264,7 +264,7 @@ def hosts() -> Iterator[dict[str, Any]]:
 
 def health() -> Iterator[dict[str, Any]]:
     rates = {"since": at(3), "expected": 2.0, "actual": 1.9, "succeeded": at(0), "published": at(0.5), "judged": at(0)}
-    yield {"source": "herald", "state": "well"} | rates
+    yield {"source": "herald", "state": "well", "reason": ""} | rates
     yield {"source": "wire", "state": "quiet", "reason": "no article for 40 h; it brings out 2 a day"} | rates
 
 

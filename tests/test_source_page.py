@@ -95,6 +95,23 @@ def test_the_page_shows_pictures_with_their_tables(get):
     assert "/archive/sources/wire" in shown.xpath("//a/@href")
 
 
+def test_how_a_publication_was_judged_is_said(get, tmp_path):
+    assert "no article for 40 h; it brings out 2 a day" in text_of(get("/source/wire"))
+    assert "no article for 40 h" in text_of(get("/sources"))
+    filled(tmp_path / "archive.db", 3, attacked=False).close()
+    with sqlite3.connect(tmp_path / "archive.db") as writer:
+        told = ("worse", '{"timeout": 4}', '["byline", "published"]', "herald")
+        writer.execute("UPDATE health SET state = ?, failures = ?, fell = ? WHERE source = ?", told)
+        writer.execute("UPDATE health SET failures = '[', fell = '7', expected = NULL WHERE source = 'wire'")
+    writer.close()
+    room = reading_room(tmp_path / "archive.db")
+    text = text_of(asyncio.run(room.client.get("/source/herald")))
+    assert "Failed in the last day: 4 timeout." in text
+    data = asyncio.run(room.client.get("/source/herald.json")).json()
+    assert data["health"]["fell"] == ["byline", "published"]
+    assert "Quiet since" in text_of(asyncio.run(room.client.get("/source/wire")))
+
+
 def test_the_same_is_there_as_data(get):
     data = get("/source/wire.json").json()
     assert data["source"]["title"] == "The Wire"

@@ -3,10 +3,12 @@
 Everything is counted ahead (tables `days` and `tallies`), or taken from its latest articles: no page counts an archive.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from datetime import date, timedelta
 
+from web.cells import strings
 from web.rows import Row, first, rows
 
 DAYS = 90
@@ -61,6 +63,8 @@ SELECT id, kind, url, status, checked, changed, next, links, fresh, failures FRO
 WHERE source = ? ORDER BY failures > 2 DESC, checked IS NULL, kind, url LIMIT 50
 """
 
+HEALTH = "SELECT state, since, reason, expected, actual, succeeded, failures, fell, judged FROM health WHERE source = ?"
+
 OUTCOMES = """
 SELECT o.fate, o.outcome, sum(o.pages) AS pages FROM (SELECT id FROM crawls ORDER BY id DESC LIMIT ?) c
 CROSS JOIN outcomes o ON o.crawl_id = c.id AND o.source = ?
@@ -89,9 +93,21 @@ def page(connection: sqlite3.Connection, name: str, today: date) -> Row | None:
         "delays": delays(tally(connection, "delay", name)),
         "syndication": syndication(name, rows(connection, ORIGINS, name, LATEST)),
         "newest": rows(connection, NEWEST, name),
+        "health": health(first(connection, HEALTH, name)),
         "endpoints": rows(connection, ENDPOINTS, name),
         "outcomes": rows(connection, OUTCOMES, RUNS, name),
     }
+
+
+def health(judged: Row | None) -> Row | None:
+    """How a publication was judged after the last crawl, with its failures and worsened fields as data."""
+    if judged is None:
+        return None
+    try:
+        failures = json.loads(judged["failures"])
+    except (ValueError, RecursionError):
+        failures = {}
+    return judged | {"failures": failures if isinstance(failures, dict) else {}, "fell": strings(judged["fell"]) or []}
 
 
 def tally(connection: sqlite3.Connection, facet: str, name: str) -> dict[str, int]:

@@ -9,12 +9,12 @@ DAYS = 30
 """Days of the spark line."""
 
 SOURCES = """
-SELECT s.name, s.title, s.homepage, s.language, s.country, s.enabled, s.added, s.crawled,
+SELECT s.name, s.title, s.homepage, s.language, s.country, s.enabled, s.added, s.crawled, h.state, h.reason, h.since,
        (SELECT coalesce(sum(t.articles), 0) FROM tallies t WHERE t.facet = 'access' AND t.source = s.name) AS articles,
        (SELECT max(a.published) FROM articles a WHERE a.source = s.name) AS newest,
        (SELECT count(*) FROM endpoints e WHERE e.source = s.name AND e.failures > 2) AS failing,
        (SELECT count(*) FROM endpoints e WHERE e.source = s.name) AS endpoints
-FROM sources s ORDER BY s.enabled DESC, s.name
+FROM sources s LEFT JOIN health h ON h.source = s.name ORDER BY s.enabled DESC, s.name
 """
 
 RECENT = "SELECT day, articles + copies AS articles FROM days WHERE source = ? AND day BETWEEN ? AND ?"
