@@ -1,3 +1,6 @@
+import asyncio
+import re
+import shutil
 import signal
 import socket
 import urllib.request
@@ -8,6 +11,8 @@ import pytest
 from crawler.commands.serve import listen
 from tests.archive import filled
 from tests.serving import address, start
+from web.app import PAGES, reading_room
+from web.metadata import read_metadata
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +128,40 @@ def test_no_answer_waits_for_the_browser_to_acknowledge_its_headers():
         accepted, _ = listening.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_metadata_of_the_users_own_says_who_may_read(archive, tmp_path):
+    (tmp_path / "who.yaml").write_text("allow:\n  id: editor\ntitle: ignored\n")
+    own = read_metadata(tmp_path / "who.yaml")
+    room = reading_room(archive, own=own)
+    for path in ("/", "/search?q=harbour", "/search.csv?q=harbour", "/search.atom?q=harbour", "/archive/articles"):
+        assert asyncio.run(room.client.get(path)).status_code == 403, path
+    cookies = {"ds_actor": room.sign({"a": {"id": "editor"}}, "actor")}
+    assert asyncio.run(room.client.get("/search?q=harbour", cookies=cookies)).status_code == 200
+    assert room.metadata("title") == "Morgue"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("a: [", "Metadata is not valid"), ("- a", "no mapping"), (None, "No such file")]
+)
+def test_metadata_that_cannot_be_used_is_told(archive, tmp_path, text, told):
+    file = tmp_path / "mine.yaml"
+    if text is not None:
+        file.write_text(text)
+    code, out, err = run("-s", f"ARCHIVE={archive}", "--metadata", file)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"{file}: ")
+    assert told.lower() in err.lower()
+
+
+def test_an_archive_named_like_a_page_is_refused(archive, tmp_path):
+    shutil.copy(archive, tmp_path / "search.db")
+    code, _, err = run("-s", f"ARCHIVE={tmp_path / 'search.db'}")
+    assert code == 1
+    assert "rename the file" in err
+
+
+def test_no_page_of_ours_can_hide_an_archive(archive):
+    routes = [pattern.pattern for pattern, _ in reading_room(archive)._routes()]
+    ours = {found[1] for route in routes if (found := re.match(r"\^/(\w+)", route))}
+    assert ours - {"robots"} <= PAGES

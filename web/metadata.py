@@ -1,9 +1,18 @@
 """What Datasette is told about an archive: titles, definitions, order, facets, and the queries of web/queries."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from datasette.utils import BadMetadataError, parse_metadata  # type: ignore[import-untyped]
+
+from pipelines.errors import MorgueError
 from pipelines.schema import describe
+
+
+class MetadataError(MorgueError):
+    """Raised when a file of metadata cannot be used, from `read_metadata()`."""
+
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -80,6 +89,38 @@ def metadata(database: str, hosts: tuple[str, ...] = ()) -> dict[str, Any]:
         "plugins": {"morgue": {"hosts": list(hosts)}},
         "databases": {database: shown},
     }
+
+
+def read_metadata(path: Path) -> dict[str, Any]:
+    """Metadata of the user's own, YAML or JSON, in Datasette's form: plugins, permissions, licence.
+
+    Raises MetadataError when the file cannot be read as that.
+    """
+    try:
+        found = parse_metadata(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, BadMetadataError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise MetadataError(
+            f"{path}: {reason}; write it as in https://docs.datasette.io/en/0.65.2/metadata.html"
+        ) from error
+    if not isinstance(found, dict):
+        raise MetadataError(
+            f"{path}: this is no mapping of keys to values; begin with a key like `plugins:` or `allow:`"
+        )
+    return found
+
+
+def merged(own: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, all the way down; where both have a value, ours.
+
+    >>> merged({"plugins": {"a": {"b": 1}}, "title": "News"}, {"plugins": {"c": 2}, "title": "Morgue"})
+    {'plugins': {'a': {'b': 1}, 'c': 2}, 'title': 'Morgue'}
+    """
+    both = {**own, **ours}
+    for key in own.keys() & ours.keys():
+        if isinstance(own[key], Mapping) and isinstance(ours[key], Mapping):
+            both[key] = merged(own[key], ours[key])
+    return both
 
 
 def tables() -> dict[str, dict[str, Any]]:

@@ -17,7 +17,8 @@ from scrapy.exceptions import UsageError
 
 from pipelines.errors import ArchiveError, MorgueError
 from pipelines.schema import open_archive
-from web.app import reading_room
+from web.app import PAGES, reading_room
+from web.metadata import read_metadata
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """Names by which this machine calls itself."""
@@ -38,6 +39,10 @@ def checked(archive: Path) -> int:
     """How many articles the archive holds, after bringing it up to date. Raises ArchiveError."""
     if any(character in str(archive.absolute()) for character in "?#%"):  # Datasette puts the path into a URI as it is
         raise ArchiveError(f"{archive}: Datasette cannot open a path with ?, # or % in it; rename the file or folder")
+    if archive.stem in PAGES:
+        raise ArchiveError(
+            f"{archive}: /{archive.stem} is a page of the reading room; rename the file, e.g. to archive.db"
+        )
     db = open_archive(archive, create=False)
     articles = int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
     db.close()
@@ -83,7 +88,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments, for the usage line."""
-        return "[--port PORT] [--host HOST] [--name NAME] [--open]"
+        return "[--port PORT] [--host HOST] [--name NAME] [--metadata FILE] [--open]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -101,6 +106,9 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--name", action="append", default=[], help="a host name that a proxy in front is reached by"
         )
+        parser.add_argument(
+            "--metadata", type=Path, help="YAML or JSON in Datasette's form: plugins, who may read, licence"
+        )
         parser.add_argument("--open", action="store_true", help="open a browser")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -110,6 +118,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         archive = Path(self.settings.get("ARCHIVE") or "archive.db")
         try:
+            own = read_metadata(opts.metadata) if opts.metadata else {}
             articles = checked(archive)
             listening = listen(opts.host, opts.port)
         except MorgueError as error:
@@ -117,10 +126,10 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         host = f"[{opts.host}]" if ":" in opts.host else opts.host
-        room = reading_room(archive, (*LOOPBACK, host, *opts.name) if is_private(listening) else ())
+        room = reading_room(archive, (*LOOPBACK, host, *opts.name) if is_private(listening) else (), own)
         url = f"http://{host}:{listening.getsockname()[1]}{room.urls.path('/')}"
         print(f"{archive} ({articles:,} articles) is at {url}\nCtrl-C stops.", flush=True)
-        if not is_private(listening):
+        if not is_private(listening) and "allow" not in own:
             print(f"Everybody who reaches {url} can read the archive: there is no password.", file=sys.stderr)
         if opts.open:
             webbrowser.open(url)
