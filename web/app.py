@@ -12,7 +12,7 @@ from web.settings import SETTINGS
 
 HERE = Path(__file__).parent
 
-PAGES = frozenset({"article", "capture", "changes", "search", "source", "sources", "static", "story"})
+PAGES = frozenset({"article", "capture", "changes", "dashboards", "search", "source", "sources", "static", "story"})
 """First parts of the addresses of our pages: the archive's own address cannot be one of them."""
 
 
