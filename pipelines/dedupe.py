@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from pipelines.archive import Archive
+from pipelines.boilerplate import learnt, without_boilerplate
 from pipelines.fate import drop
 from pipelines.fingerprint import day_of, fingerprint
 from pipelines.headline import ALIKE, alike
@@ -166,7 +167,7 @@ class DedupePipeline:
     def _look_around(self, verdict: Verdict, near: Neighbours) -> Neighbours:
         """The neighbours, and those that share much of the text."""
         article = verdict.article
-        wording = read_wording(article.text)
+        wording = read_wording(without_boilerplate(article.text, learnt(self.archive, article.source)))
         print_ = fingerprint(wording, day_of(article))
         return replace(
             near, fingerprint=print_, alike=resembling(self.archive, article, wording, print_, verdict.match)

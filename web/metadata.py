@@ -32,6 +32,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "former_stories": {"sort_desc": "id"},
     "links": {"label_column": "url", "sort_desc": "id", "facets": ["state", "outcome", "source"]},
     "outcomes": {"sort_desc": "crawl_id", "facets": ["source", "fate", "outcome"]},
+    "recomputations": {"sort_desc": "id"},
     "resemblances": {"facets": ["reason"]},
     "revisions": {"label_column": "headline", "sort_desc": "id", "facets": ["kind"], "size": 20},
     "sources": {"label_column": "name", "sort": "name"},
@@ -42,6 +43,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "counted": {"allow": False},  # a view to write to, by the triggers that keep days and tallies
     "fingerprints": {"hidden": True},  # these two are what looks for near-duplicates; what it found is in resemblances
     "shingles": {"hidden": True},
+    "recomputed": {"hidden": True},
     "paragraphs": {"hidden": True},  # counts; what they led to is in boilerplate
     "_sqlite_migrations": {"hidden": True},
 }
