@@ -41,8 +41,8 @@ def resembling(
 ) -> tuple[Resemblance, ...]:
     """The archived articles that share the wording of this one, the most alike first; all but the one with number `but`."""
     found = []
-    for number in candidates(archive, print_, but):
-        ((_, source, day, text),) = archive.rows(_TEXTS, (number,))
+    texts = [row for number in candidates(archive, print_, but) for row in archive.rows(_TEXTS, (number,))]
+    for number, source, day, text in texts:
         if abs(day - print_.day) > WINDOW:
             continue
         compared = compare(wording, read_wording(without_boilerplate(text, learnt(archive, source))))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipelines.phrases import AFTER
 
-LIMIT = 200_000
+LIMIT = 100_000
 """Characters of a text that count; a book is no news."""
 
 TAIL_WORDS, PROMPT = 80, 120
