@@ -16,7 +16,7 @@ from crawler.discovery import (
 )
 from crawler.linktest import is_section, judge_link
 from crawler.visit import Visit
-from pipelines import endpoints, ledger
+from pipelines import endpoints, ledger, revisits
 from pipelines.archive import Archive, utc_now
 from pipelines.endpoints import Endpoint
 from pipelines.ledger import NewLink
@@ -100,7 +100,19 @@ def keep(archive: Archive, visit: Visit, listing: Listing) -> Kept:
     dates = {link.url: link.published for link in named if not link.skip}
     seen = ledger.newly_seen(archive, parent, list(dates), listing.endpoint.answered or "")
     appeared = [dates[url] for url in seen]
+    revisits.announce(archive, said_to_have_changed(listing, links), utc_now())
     return Kept(links=len(links), new=new, appeared=appeared, first=sum(seen.values()))
+
+
+def said_to_have_changed(listing: Listing, links: list[Found]) -> list[tuple[str, str]]:
+    """Addresses with the times at which a listing says that they were changed, since it was last read.
+
+    One that says so of more than a tenth of its entries is not believed: many renew all their dates each time.
+    """
+    dated = [(item.url, item.lastmod) for item in links if "T" in item.lastmod]
+    since, now = listing.endpoint.answered, utc_now()
+    changed = [each for each in dated if since and since < each[1] <= now]
+    return changed if len(changed) <= max(3, len(dated) // 10) else []
 
 
 def _new_links(visit: Visit, links: Iterable[Found], *, undated: bool) -> Iterable[NewLink]:

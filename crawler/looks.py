@@ -13,7 +13,7 @@ from crawler import frontier
 from crawler.answers import as_exception, asked_pause, header, is_html, page_of
 from crawler.frontier import Outcome
 from crawler.polling import REDIRECTS
-from crawler.revisits import USUAL, Plan, next_look
+from crawler.revisits import USUAL, Plan, next_look, usual_edits
 from crawler.sources import Source
 from crawler.visit import Visit
 from pipelines import fate, revisits
@@ -34,8 +34,8 @@ ALWAYS = "9999"
 def plan_of(source: Source, days: int, looks: int) -> Plan:
     """How closely a source's articles are followed: as its table says, else as the settings do.
 
-    >>> plan_of(Source(name="a", title="A", homepage="https://a.example/", revisit_looks=12), 30, 6).step
-    0.105
+    >>> round(plan_of(Source(name="a", title="A", homepage="https://a.example/", revisit_looks=12), 30, 6).step, 3)
+    0.09
     """
     days = days if source.revisit_days is None else source.revisit_days
     looks = looks if source.revisit_looks is None else source.revisit_looks
@@ -52,13 +52,20 @@ class Looks:
         settings = spider.settings
         given = settings.getint("REVISIT_DAYS"), settings.getint("REVISIT_LOOKS")
         self.plans = {source.name: plan_of(source, *given) for source in spider.sources}
+        self.edits: dict[str, float] = {}
+        """Edits that an article of a source gets on average, as far as they were asked for."""
         self.apart = timedelta(hours=settings.getfloat("REMOVED_HOURS"))
         self.archive.next_look = self.policy
 
     def policy(self, article: Standing, now: datetime) -> datetime | None:
         """When to look at an article again."""
-        plan = self.plans.get(article.source)
-        return next_look(article.published, article.looks, article.changes, now, plan) if plan else None
+        if not (plan := self.plans.get(article.source)):
+            return None
+        if article.source not in self.edits:
+            week = f"{now - timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"
+            self.edits[article.source] = usual_edits(*revisits.edited(self.archive, article.source, week))
+        plan = replace(plan, edits=self.edits[article.source])
+        return next_look(article.published, article.looks, article.changes, now, plan)
 
     def ask(self, visit: Visit) -> Request | None:
         """The request for the next article that is due, conditional on its last answer; None if there is none now."""

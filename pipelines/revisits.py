@@ -3,6 +3,7 @@
 A look never takes anything from the archive: an article that is gone, emptied or behind a paywall keeps its text.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -49,6 +50,25 @@ def next_due(archive: Archive, source: str) -> str | None:
     """When the next article of a source is due."""
     sql = "SELECT min(revisit) FROM articles WHERE source = ? AND revisit IS NOT NULL"
     return archive.rows(sql, (source,))[0][0]  # type: ignore[no-any-return]
+
+
+def edited(archive: Archive, source: str, before: str) -> tuple[int, int]:
+    """Changes found in the last articles of a source that were published `before` and looked at again, and how many these are."""
+    recent = (
+        "SELECT revisions, visits FROM articles WHERE source = ? AND published < ? ORDER BY published DESC LIMIT 200"
+    )
+    sql = f"SELECT coalesce(sum(revisions - 1), 0), count(*) FROM ({recent}) WHERE visits > 0"  # noqa: S608
+    return archive.rows(sql, (source, before))[0]
+
+
+def announce(archive: Archive, changed: Iterable[tuple[str, str]], now: str) -> None:
+    """Have articles looked at `now` that a listing says have changed: address and time. None that was looked at since then."""
+    for url, moment in changed:
+        archive.execute(
+            "UPDATE articles SET revisit = ?1 WHERE id = (SELECT article_id FROM links WHERE url = ?2)"
+            " AND revisit > ?1 AND last_seen < ?3 AND visited < ?3",
+            (now, url, moment),
+        )
 
 
 def plan(archive: Archive, article: int, now: datetime, least: timedelta = timedelta(0)) -> None:

@@ -1,5 +1,6 @@
 """Feeds, sitemaps and front pages are read when they are due: crawls one after the other, as a timer starts them."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,10 +9,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.answers import max_age
+from crawler.found import Found
 from crawler.intervals import Rhythm
+from crawler.listings import Listing, said_to_have_changed
 from crawler.pacing import doubtful, dumped, loaded, read_of, worth_of_validators
 from pipelines.endpoints import Endpoint
-from tests.crawling import crawl, feed, news, publish, sitemap, write_sources
+from tests.crawling import XML, article, crawl, feed, news, publish, sitemap, write_sources
 from tests.hostileweb import Answer, serving
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -188,3 +191,36 @@ def test_a_rhythm_of_another_version_is_learnt_anew():
 )
 def test_max_age_is_read(header, seconds):
     assert max_age(Response("https://paper.example/", headers={"Cache-Control": header})) == seconds
+
+
+def test_an_article_that_a_feed_says_was_changed_is_looked_at_at_once(tmp_path):
+    def entry(moment):
+        url = host.base + news("ferry")
+        body = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="{url}"/><updated>{moment}</updated></entry></feed>'
+        return Answer(body=body.encode(), headers=XML)
+
+    with serving("127.0.8.6") as (host,):
+        publish(host, "ferry")
+        host.pages["/feed"] = entry("2026-11-01T00:00:00Z")
+        write_sources(tmp_path / "sources.toml", {"paper": host})
+        first = crawl(tmp_path, "-a", "due=listings")
+        host.pages |= {news("ferry"): article("ferry", title="Correction: the ferry sails on Sundays")}
+        crawl(tmp_path, "-a", "due=listings")
+        assert host.times(news("ferry")) == 1, "its time has not come"
+        time.sleep(1.1)  # dates have seconds
+        host.pages["/feed"] = entry(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
+        crawled = crawl(tmp_path, "-a", "due=listings")
+    assert first.rows("SELECT count(*) FROM revisions") == [(2,)]
+    assert crawled.rows("SELECT headline, visits FROM articles") == [("Correction: the ferry sails on Sundays", 1)]
+
+
+def test_a_listing_that_dates_all_its_entries_anew_is_not_believed():
+    now = datetime.now(UTC)
+    said = [f"{now - timedelta(minutes=minute):%Y-%m-%dT%H:%M:%SZ}" for minute in range(40)]
+    links = [Found(url=f"https://paper.example/{number}", lastmod=moment) for number, moment in enumerate(said)]
+    few, many = (
+        Listing(endpoint=replace(ENDPOINT, answered=moment), url=ENDPOINT.url, found=links)
+        for moment in (said[3], said[30])
+    )
+    assert [url for url, _ in said_to_have_changed(few, links)] == [link.url for link in links[:3]]
+    assert said_to_have_changed(many, links) == []
