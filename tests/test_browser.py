@@ -1,16 +1,11 @@
-"""The reading room in a real browser. Needs Chromium (on Debian: apt-get install chromium)."""
-
-import shutil
+"""Datasette's own pages of an archive in a real browser."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.archive import filled
 from tests.hostile import ATTACKS, HOSTILE
 from tests.serving import served
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 LISTEN = "window.blocked = []; addEventListener('securitypolicyviolation', e => blocked.push(e.effectiveDirective))"
 HOSTILE_PAGES = (
     "articles",
@@ -25,17 +20,6 @@ HOSTILE_PAGES = (
     *(f"articles/{HOSTILE + number}" for number in range(len(ATTACKS))),
     f"revisions/{HOSTILE}",
 )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.fail("Chromium is missing; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
