@@ -10,6 +10,7 @@ from twisted.python.failure import Failure
 from crawler.throttle import retry_after
 from pipelines.archive import utc_now
 from pipelines.items import Page
+from pipelines.recall import RECALLED
 from pipelines.rights import of_headers
 
 HTML = ("text/html", "application/xhtml", "text/plain")
@@ -41,7 +42,7 @@ def page_of(response: Response, **rest: Any) -> Page:
         body=response.body,
         coding=response.meta["coding"],
         content_type=header(response, "Content-Type"),
-        fetched=utc_now(),
+        fetched=response.meta["captured"].fetched if RECALLED in response.flags else utc_now(),
         capture=response.meta["capture"],
         rights=rights_of(response),
         obey=tuple(response.meta["obey"]),

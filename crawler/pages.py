@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.http import Response
@@ -18,10 +18,15 @@ from pipelines import fate, ledger
 from pipelines.archive import Archive
 from pipelines.items import Page
 from pipelines.ledger import Link, NewLink
+from pipelines.recall import unread
 from pipelines.urls import clean, url_key
 
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
+
+
+RECALL = timedelta(hours=24)
+"""Age of an answer that is still read instead of asking again, where an interrupted run has not read it."""
 
 
 class Pages:
@@ -32,9 +37,14 @@ class Pages:
         self.archive: Archive = spider.archive
 
     def ask(self, visit: Visit, link: Link) -> Request:
-        """The request for a link."""
+        """The request for a link; what an interrupted run has fetched of it is read from its capture."""
         visit.open_links.add(link.id)
-        meta = {"link": link, "dont_redirect": True, "handle_httpstatus_all": True, "raw": True}
+        meta: dict[str, Any] = {"link": link, "dont_redirect": True, "handle_httpstatus_all": True, "raw": True}
+        if not link.attempts and (
+            captured := unread(self.archive, link.url, f"{datetime.now(UTC) - RECALL:%Y-%m-%dT%H:%M:%SZ}")
+        ):
+            meta["captured"] = captured
+            self.spider.stats.inc_value("recalled")
         return self.spider.request(visit, link.url, self.read, self.failed, meta)
 
     def read(self, response: Response) -> Iterator[Page]:

@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.http import Response
@@ -19,6 +19,7 @@ from crawler.visit import Visit
 from pipelines import endpoints, fate
 from pipelines.archive import utc_now
 from pipelines.endpoints import Endpoint, Pace
+from pipelines.recall import unread
 
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
@@ -38,7 +39,10 @@ class Polling:
     def ask(self, visit: Visit, endpoint: Endpoint) -> Request:
         """The request for an endpoint, conditional on the validators of its last answer."""
         visit.listings += 1
-        meta = {"endpoint": endpoint, "handle_httpstatus_list": ANSWERS}
+        meta: dict[str, Any] = {"endpoint": endpoint, "handle_httpstatus_list": ANSWERS}
+        hour_ago = f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
+        if captured := unread(self.spider.archive, endpoint.url, max(hour_ago, endpoint.checked or "")):
+            meta["captured"] = captured  # by an interrupted run
         request = self.spider.request(visit, endpoint.url, self.read, self.failed, meta)
         if endpoint.validators != "stale" and not pacing.doubtful(endpoint, datetime.now(UTC)):
             if endpoint.etag:

@@ -4,104 +4,28 @@
 robots.txt. Source: the WARC format 1.1 (ISO 28500:2017), IIPC's revisit records for bodies already held.
 """
 
-import base64
-import hashlib
-import io
 import logging
-import zlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from pipelines import rights
 from pipelines.archive import Archive, utc_now
 from pipelines.body import BodyError, unpack
 from pipelines.errors import CaptureError
-from pipelines.warcfiles import WARC_BYTES, WarcFiles
+from pipelines.recall import RECALLED, Captured, recall, unknown_records, warc_url
+from pipelines.records import Answer, payload_digest, warc_record
+from pipelines.warcfiles import WARC_BYTES, Place, WarcFiles
 
 logger = logging.getLogger(__name__)
 
 MAX_UNPACKED = 4_000_000
 """Bytes of a page that are looked through for what it reserves."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
-    """What a server said: the unit that is captured."""
-
-    url: str
-    fetched: str
-    status: int
-    reason: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = field(default=b"", repr=False)
-    withheld: bool = False
-    """Whether the body is left out, since the page reserves what is to be obeyed."""
-
-    def header(self, name: str) -> str:
-        """The first value of a header, '' without one."""
-        return next((value for key, value in self.headers if key.lower() == name), "")
-
-
-def payload_digest(body: bytes) -> str:
-    """The digest of a body in the form of WARC-Payload-Digest.
-
-    >>> payload_digest(b"")
-    'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
-    """
-    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
-
-
-def warc_record(answer: Answer, digest: str, first: tuple[str, str] | None = None) -> bytes:
-    """One record as a gzip member: a response, or, with the (url, date) that has the body already, a revisit."""
-    headers = StatusAndHeaders(f"{answer.status} {answer.reason}".strip(), list(answer.headers), protocol="HTTP/1.1")
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="WARC/1.1")
-    extra = {"WARC-Date": answer.fetched}
-    if first:
-        record = writer.create_revisit_record(answer.url, digest, *first, http_headers=headers, warc_headers_dict=extra)
-    else:
-        extra["WARC-Payload-Digest"] = digest
-        if answer.withheld:
-            extra["WARC-Truncated"] = "unspecified"
-        record = writer.create_warc_record(
-            answer.url,
-            "response",
-            io.BytesIO(answer.body),
-            len(answer.body),
-            http_headers=headers,
-            warc_headers_dict=extra,
-        )
-    writer.write_record(record)
-    # a body that is compressed already gains nothing from a second pass, which costs 1 ms
-    packer = zlib.compressobj(0 if answer.header("content-encoding") else 6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return packer.compress(out.getvalue()) + packer.flush()
-
-
-def read_record(folder: Path, warc: str, offset: int) -> tuple[dict[str, str], bytes]:
-    """The WARC headers and the payload, still in its content coding, of the record at an offset.
-
-    Raises CaptureError when the file or the record is missing.
-    """
-    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - needed by few, slow to import
-
-    try:
-        with (folder / warc).open("rb") as file:
-            file.seek(offset)
-            record = next(iter(ArchiveIterator(file)))
-            return dict(record.rec_headers.headers), record.raw_stream.read()
-    except (OSError, StopIteration) as error:
-        raise CaptureError(
-            f"{folder / warc}: no record at {offset}: {error}; restore the file from a backup"
-        ) from error
 
 
 class Captures:
@@ -114,26 +38,50 @@ class Captures:
         known, end = last[0] if last else ("", 0)
         if torn := self.files.resume(Path(known).name, end):
             logger.warning("%s: cut off a torn record of %d bytes that a killed run left", self.files.name, torn)
+        self.adopt(Path(known).name, end)
         archive.before_commit.append(self.files.sync)
+
+    def adopt(self, known: str, end: int) -> None:
+        """Enter the records that a killed run wrote and had not entered: those behind the end of the last known one."""
+        found, crawl = 0, self.archive.rows("SELECT max(id) FROM crawls")[0][0]
+        for place, answer, digest in unknown_records(self.files, known, end):
+            if not self.archive.rows(
+                "SELECT 1 FROM captures WHERE warc = ? AND warc_offset = ?", (f"warc/{place.file}", place.offset)
+            ):
+                self._enter(answer, digest, place, self._source_of(answer.url), crawl)
+                found += 1
+        if found:
+            logger.info("%s: entered %d answers that a killed run had kept", self.archive.path, found)
+            self.archive.commit()
+
+    def _source_of(self, url: str) -> str:
+        """The publication that an address is known of."""
+        asked = "SELECT source FROM links WHERE url = ?1 UNION ALL SELECT source FROM endpoints WHERE url = ?1 LIMIT 1"
+        rows = self.archive.rows(asked, (url,))
+        return rows[0][0] if rows else ""
 
     def keep(self, answer: Answer, source: str) -> int:
         """Capture one answer; returns its row. A body that is held already becomes a revisit of it."""
         digest = payload_digest(answer.body) if answer.body else ""
-        held = None
-        if digest:
-            rows = self.archive.rows(
-                "SELECT id, url, fetched FROM captures WHERE digest = ? AND digest <> '' AND revisit_of IS NULL LIMIT 1",
-                (digest,),
-            )
-            held = rows[0] if rows else None
-        place = self.files.write(warc_record(answer, digest or payload_digest(b""), held[1:] if held else None))
+        held = self._held(digest)
+        record = warc_record(answer, digest or payload_digest(b""), held[1:3] if held else None)
+        return self._enter(answer, digest, self.files.write(record), source, self.archive.crawl)
+
+    def _held(self, digest: str) -> tuple[int, str, str, int] | None:
+        """The capture that holds a body: its row, address and time, and the size of the body."""
+        sql = "SELECT id, url, fetched, size FROM captures WHERE digest = ? AND digest <> '' AND revisit_of IS NULL LIMIT 1"
+        rows = self.archive.rows(sql, (digest,)) if digest else []
+        return rows[0] if rows else None
+
+    def _enter(self, answer: Answer, digest: str, place: Place, source: str, crawl: int | None) -> int:
+        """The row of an answer whose record is written."""
+        held = self._held(digest)
+        names = ("content-type", "content-encoding", "location", "etag", "last-modified")
         row = (
-            *(self.archive.crawl, source, answer.url, answer.fetched, answer.status),
-            *(
-                answer.header(name)[:500]
-                for name in ("content-type", "content-encoding", "location", "etag", "last-modified")
-            ),
-            *(digest, len(answer.body), held[0] if held else None, f"warc/{place.file}", place.offset, place.length),
+            *(crawl, source, answer.url, answer.fetched, answer.status),
+            *(answer.header(name)[:500] for name in names),
+            *(digest, held[3] if held else len(answer.body), held[0] if held else None),
+            *(f"warc/{place.file}", place.offset, place.length),
         )
         columns = (
             "crawl_id, source, url, fetched, status, content_type, coding, location, etag, last_modified,"
@@ -157,10 +105,33 @@ class CaptureMiddleware:
         """As Scrapy makes its components."""
         return cls(crawler)
 
+    def process_request(self, request: Request) -> Response | None:
+        """The answer to a request that is captured already: its meta names it, as `captured`."""
+        captured: Captured | None = request.meta.get("captured")
+        if captured is None or captured.url != request.url:  # a redirect has led on
+            return None
+        answer = recall(self.captures.archive, captured.id)
+        return Response(
+            request.url, answer.status, dict(answer.headers), answer.body, flags=[RECALLED], request=request
+        )
+
     def process_response(self, request: Request, response: Response) -> Response:
         """Capture the answer, then pass it on."""
+        if RECALLED in response.flags:
+            request.meta["capture"] = request.meta["captured"].id
+        else:
+            self.keep(request, response)
+        if request.meta.get("raw"):
+            request.meta["coding"] = ", ".join(
+                value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")
+            )
+            response.headers.pop("Content-Encoding", None)
+        return response
+
+    def keep(self, request: Request, response: Response) -> None:
+        """Capture an answer. Raises CaptureError when it cannot be written, which ends the run."""
         answer = Answer(
-            url=quote(response.url, safe="%/:=&?~#+!$,;'@()*[]|"),
+            url=warc_url(response.url),
             fetched=utc_now(),
             status=response.status,
             headers=printable_headers(response),
@@ -172,12 +143,6 @@ class CaptureMiddleware:
             request.meta["capture"] = self.captures.keep(answer, request.meta.get("source", ""))
         except CaptureError as error:
             raise self.captures.archive.fail(error) from error
-        if request.meta.get("raw"):
-            request.meta["coding"] = ", ".join(
-                value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")
-            )
-            response.headers.pop("Content-Encoding", None)
-        return response
 
 
 def is_withheld(response: Response, obeyed: Sequence[str]) -> bool:

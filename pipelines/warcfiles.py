@@ -29,7 +29,7 @@ class WarcFiles:
     """The WARC files of an archive: the last one is continued by each run until it has grown to `limit` bytes.
 
     Each record goes out in one write of a whole gzip member, so that a killed run tears at most the last record of the
-    last file. Opening cuts such a tail off; whole records that the archive does not know stay.
+    last file. Opening cuts such a tail off; whole records that the archive does not know are entered.
     """
 
     def __init__(self, folder: Path, stem: str, limit: int = WARC_BYTES) -> None:
@@ -38,14 +38,18 @@ class WarcFiles:
         self._size = 0
         self.name = ""
 
+    def names(self) -> list[str]:
+        """The archive's files, the earliest first."""
+        pattern = re.compile(rf"{re.escape(self.stem)}-\d{{20}}\.warc\.gz")
+        return sorted(path.name for path in self.folder.glob("*.warc.gz") if pattern.fullmatch(path.name))
+
     def resume(self, known: str, end: int) -> int:
         """Open the last file if it has room; returns the bytes of a torn tail that were cut off.
 
         `known` and `end`: the file of the last record that the archive knows, and where that record ends, so that only
         what lies behind it is looked at.
         """
-        pattern = re.compile(rf"{re.escape(self.stem)}-\d{{20}}\.warc\.gz")
-        names = sorted(path.name for path in self.folder.glob("*.warc.gz") if pattern.fullmatch(path.name))
+        names = self.names()
         if not names:
             return 0
         path = self.folder / names[-1]

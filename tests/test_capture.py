@@ -4,8 +4,10 @@ import asyncio
 import gzip
 import io
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,15 +15,18 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from pipelines.archive import Archive
-from pipelines.capture import Answer, Captures, read_record
+from pipelines.capture import Captures
 from pipelines.errors import CaptureError
+from pipelines.recall import recall, unread
+from pipelines.records import Answer, read_record
 
 PAGE = b"<html><body><p>The quay reopened on Monday.</p></body></html>"
 
 
 def answer(url="http://paper.example/a", body=PAGE, **rest):
     headers = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"1"'))
-    return Answer(url=url, fetched="2026-11-23T12:00:00Z", status=200, reason="OK", headers=headers, body=body, **rest)
+    usual = {"fetched": "2026-11-23T12:00:00Z", "status": 200, "reason": "OK", "headers": headers}
+    return Answer(url=url, body=body, **usual | rest)
 
 
 def in_archive(folder: Path, act, limit=1_000_000_000):
@@ -148,14 +153,53 @@ def test_a_torn_tail_is_cut_off_and_the_rest_stays(tmp_path, torn):
     assert records(tmp_path)[-1][2] == b"after the kill"
 
 
-def test_whole_records_that_the_archive_does_not_know_stay(tmp_path):
-    keep(tmp_path, answer())
-    (path,) = (tmp_path / "warc").iterdir()
-    kept = path.read_bytes()
-    for name in ("x.db", "x.db-wal", "x.db-shm"):
-        (tmp_path / name).unlink(missing_ok=True)
-    keep(tmp_path, answer(url="http://paper.example/b", body=b"new"))
-    assert path.read_bytes().startswith(kept)
+def rows_of(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "x.db")) as db:
+        return db.execute(
+            "SELECT url, fetched, status, content_type, coding, digest, size, revisit_of, warc, warc_offset, warc_length"
+            " FROM captures ORDER BY id"
+        ).fetchall()
+
+
+def test_whole_records_that_a_killed_run_did_not_enter_are_entered(tmp_path):
+    first, again = answer(), answer(url="http://paper.example/copy")
+    coded = answer(url="http://paper.example/c", body=b"coded", headers=(("Content-Encoding", "gzip"),))
+    keep(tmp_path, first, again, coded, answer(url="http://paper.example/gone", body=b"", status=404))
+    before = rows_of(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "x.db")) as db, db:
+        db.execute("DELETE FROM captures WHERE id > 1")
+    keep(tmp_path, answer(url="http://paper.example/new", body=b"new"))
+    assert rows_of(tmp_path)[:-1] == before
+    assert before[1][-4] == 1
+    keep(tmp_path, answer(url="http://paper.example/newer", body=b"newer"))
+    assert len(rows_of(tmp_path)) == 6
+
+
+def test_an_answer_is_read_back_as_it_was(tmp_path):
+    first, again = answer(), answer(url="http://paper.example/copy")
+    keep(tmp_path, first, again)
+
+    def read(captures):
+        found = (unread(captures.archive, each.url, "2020") for each in (first, again))
+        return [recall(captures.archive, captured.id) for captured in found]
+
+    assert in_archive(tmp_path, read) == [first, again]
+
+
+@pytest.mark.parametrize(
+    ("kept", "since", "found"),
+    [
+        ({}, "2020", True),
+        ({}, "2099", False),
+        ({"status": 404, "body": b""}, "2020", True),
+        ({"status": 503}, "2020", False),
+        ({"status": 429}, "2020", False),
+        ({"body": b"", "withheld": True}, "2020", False),
+    ],
+)
+def test_an_answer_is_read_instead_of_fetched_if_it_is_whole_and_young(tmp_path, kept, since, found):
+    keep(tmp_path, answer(**kept))
+    assert bool(in_archive(tmp_path, lambda captures: unread(captures.archive, answer().url, since))) == found
 
 
 def test_a_missing_record_is_told_with_its_place(tmp_path):

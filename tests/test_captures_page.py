@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.archive import Archive
-from pipelines.capture import Answer, Captures, warc_record
+from pipelines.capture import Captures
 from pipelines.errors import CaptureError
+from pipelines.records import Answer, warc_record
 from tests.archive import filled
 from tests.hostile import ATTACKS, HOSTILE
 from web import fetched

@@ -5,7 +5,7 @@ import re
 import pytest
 from warcio.checker import Checker
 
-from pipelines.capture import read_record
+from pipelines.records import read_record
 from tests.crawling import crawl, front, headline, news, publish, redirect, write_sources
 from tests.hostilepages import BEHIND, PAGES, WORDS
 from tests.hostileweb import serving

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.capture import read_record
+from pipelines.records import read_record
 from tests.crawling import ROOT, command, crawl, news, publish, rows, write_sources
 from tests.hostileweb import serving
 
-ARTICLES = [f"story-{number}" for number in range(24)]
+ARTICLES = [f"story-{number}" for number in range(40)]
 CHANCE = random.Random(7)
 MOMENTS = (("requests", CHANCE.randint(2, 6)), ("requests", CHANCE.randint(7, 14)), ("articles", CHANCE.randint(3, 9)))
 """When a run is killed: after so many requests, or as soon as so many articles can be read in the archive."""
@@ -107,6 +107,12 @@ def test_something_was_stored_before_a_kill_and_keeps_its_id(killed):
     last = dict(crawled.rows("SELECT url, id FROM articles"))
     assert 0 < len(ids[-1]) < len(last)
     assert [seen for seen in ids if not seen.items() <= last.items()] == []
+
+
+def test_no_page_is_fetched_again_but_those_under_way_at_a_kill(killed, paper):
+    asked = [path for path in paper.paths() if path.startswith("/news/")]
+    assert len(asked) - len(set(asked)) <= len(MOMENTS)
+    assert set(asked) == {news(name) for name in ARTICLES}
 
 
 def test_killed_runs_are_on_record_as_killed(killed):

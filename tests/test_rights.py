@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from pipelines.capture import read_record
+from pipelines.records import read_record
 from pipelines.rights import directives, of_headers, of_page, of_source
 from tests.crawling import Answer, crawl, news, page, publish, write_sources
 from tests.hostileweb import HTML, serving

@@ -14,8 +14,8 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring, tostring
 
 from pipelines.body import BodyError, decode, unpack
-from pipelines.capture import payload_digest
 from pipelines.errors import CaptureError
+from pipelines.records import payload_digest
 
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 """Content-Security-Policy of a page as fetched: no script, no form, nothing loaded from anywhere; its own inline style."""

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from benchmarks.crawl import advance, kills, report, runs
-from benchmarks.crawl.programs import PROGRAMS
+from benchmarks.crawl.programs import PROGRAMS, as_timed
 from benchmarks.crawl.web import PORTS, NewsWeb, Plan, WebError
 
 
@@ -97,7 +97,7 @@ def measured(asked: argparse.Namespace, plan: Plan, options: runs.Options) -> tu
 def killed(asked: argparse.Namespace, plan: Plan, options: runs.Options) -> kills.Survival:
     """Kill morgue as often as asked and look at what it left."""
     with NewsWeb(plan, options.workdir) as web:
-        return kills.survive(web, runs.new_job(web, "morgue", "killed", options), asked.kills, asked.seed)
+        return kills.survive(web, as_timed(runs.new_job(web, "morgue", "killed", options)), asked.kills, asked.seed)
 
 
 def work(asked: argparse.Namespace, workdir: Path) -> int:
