@@ -37,7 +37,9 @@ class Survival:
     orphans: int
     """WARC records that no row points at: fetched again, so no loss."""
     refetched: int
-    """Requests for an address asked before."""
+    """Requests for an address asked before: robots.txt and the endpoints that a run had not read, too."""
+    pages_again: int
+    """Those of them for pages of articles."""
 
 
 def survive(web: NewsWeb, job: Job, kills: int, seed: int) -> Survival:
@@ -65,6 +67,7 @@ def survive(web: NewsWeb, job: Job, kills: int, seed: int) -> Survival:
         violations=tuple(violations),
         orphans=warcs.orphans(job.archive),
         refetched=web.stats().repeats,
+        pages_again=web.stats().pages_again,
     )
 
 

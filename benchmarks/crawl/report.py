@@ -170,7 +170,8 @@ def phases(done: Sequence[Phase]) -> Iterator[str]:
 def survival(found: Survival) -> Iterator[str]:
     """Lines on a crawl that was killed."""
     yield f"killed {len(found.kills)} times, after requests {', '.join(found.kills)}"
-    yield f"addresses fetched again: {found.refetched}; WARC records without a row: {found.orphans}"
+    yield f"addresses fetched again: {found.refetched}, of which pages of articles {found.pages_again}"
+    yield f"WARC records without a row: {found.orphans}"
     yield f"violations: {len(found.violations)}"
     yield from found.violations
 

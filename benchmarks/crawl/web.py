@@ -137,6 +137,8 @@ class Traffic:
     """Requests with If-None-Match or If-Modified-Since."""
     repeats: int
     """Requests for an address asked before in this run."""
+    pages_again: int
+    """Those of them for pages of articles."""
     robots_violations: int
     """Requests for addresses that robots.txt disallows."""
     at_once: int
@@ -150,6 +152,7 @@ class Traffic:
         return cls(
             requests=stats["requests"], kinds=stats["kind"], statuses=stats["status"],
             conditional=stats["counters"].get("conditional", 0), repeats=stats["repeat_fetches"],
+            pages_again=sum(n for kind, n in stats.get("repeats_by_kind", {}).items() if kind.partition("+")[0] in ARTICLE_KINDS),
             robots_violations=stats["counters"].get("robots_violations", 0),
             at_once=stats["max_concurrent_per_host"], server_cpu=stats["server_cpu_s"],
         )  # fmt: skip
