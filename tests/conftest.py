@@ -1,4 +1,4 @@
-"""What several test modules share: one browser for all of them."""
+"""What several test modules share: a browser."""
 
 import shutil
 
@@ -9,7 +9,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 FLAGS += ["--disable-component-update", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while Playwright runs, no other test can run an event loop
 def browser():
     """Debian's Chromium (apt-get install chromium)."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
