@@ -106,6 +106,8 @@ def test_a_prefix_is_found_within_a_bound_too(db):
     result = search(db, Search(q="harb*"), most=10)
     assert len(result.matches) == 10
     assert not result.complete
+    assert not result.ranked
+    assert search(db, Search(q="harb*")).ranked
 
 
 def matched(number, published="2026-11-20T00:00:00Z", story=None):

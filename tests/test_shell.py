@@ -76,3 +76,9 @@ def test_a_page_that_takes_too_long_says_what_to_do(room, monkeypatch):
     answer = asyncio.run(room.client.get("/sources"))
     assert answer.status_code == 503
     assert "Ask for less" in answer.text
+
+
+def test_a_table_that_is_searched_too_long_leads_to_the_search(room):
+    answer = asyncio.run(room.client.get("/archive/articles?_search=harbour+bridge&_timelimit=0"))
+    assert answer.status_code == 400
+    assert lxml.html.fromstring(answer.text).xpath("//main//a/@href")[-2] == "/search?q=harbour+bridge"

@@ -14,6 +14,7 @@ from datasette.utils.asgi import Base400  # type: ignore[import-untyped]
 from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
 from markupsafe import Markup
 
+from web.searchrequest import Search
 from web.shell import POLICY, TooSlowError
 
 SLOW = "{}. Ask for less, like fewer words or a shorter time, or try again when the machine is less busy."
@@ -34,6 +35,12 @@ async def failed(datasette: Datasette, request: Any, error: Exception) -> Respon
         "error.html", {"title": title, "error": message, "status": status}, request=request
     )
     return Response.html(html, status=status, headers={"content-security-policy": POLICY})
+
+
+def instead(request: Any) -> str:
+    """Where to search for what a table of Datasette could not be searched for in time; empty if it was no search."""
+    words = request.args.get("_search") or ""
+    return Search(q=words).address() if words else ""
 
 
 def told(error: Exception) -> tuple[int, str | None, str]:

@@ -69,6 +69,9 @@ class Result:
     oldest: str = ""
     """The day down to which all matches are among them, where they are not complete."""
 
+    ranked: bool = False
+    """Whether the best come first; else the newest do."""
+
     match: str = ""
     """Full-text query for these matches, within their ids."""
 
@@ -87,24 +90,29 @@ class Result:
 
 
 def search(db: sqlite3.Connection, asked: Search, most: int = BOUND) -> Result:
-    """What an archive holds of what is asked, of the newest `most` matches."""
+    """What an archive holds of what is asked, of the newest `most` matches.
+
+    Those of beginnings of words are ranked only if they are all: SQLite would join the lists of the words once more.
+    """
     query = parse(asked.q)
-    result = Result(search=asked, query=query)
     if not asks(asked, query):
-        return result
+        return Result(search=asked, query=query)
     found = newest.newest(db, wanted(asked, query), most)
     matches = tuple(read_matches(db, found.ids))
-    if asked.sort == "best" and query.match:
+    best = bool(asked.sort == "best" and query.match and (found.complete or not query.prefixes))
+    if best:
         matches = ranked(matches, relevance(db, found))
     else:
         matches = tuple(sorted(matches, key=lambda match: (match.published, match.id), reverse=True))
     oldest = "" if found.complete else min((match.published[:10] for match in matches if match.published), default="")
     absent = () if matches else tuple(term.text for term in query.terms if not newest.ask(db, term.match, 1))
-    return replace(
-        result,
+    return Result(
+        search=asked,
+        query=query,
         matches=matches,
         stories=fold(matches),
         complete=found.complete,
+        ranked=best,
         oldest=oldest,
         match=found.match,
         absent=absent,

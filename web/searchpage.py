@@ -71,6 +71,9 @@ class SearchPage:
     items: tuple[Item, ...]
     facets: tuple[Facet, ...]
     chosen: tuple[Chosen, ...]
+    ranked: bool
+    """Whether the best come first; else the newest do."""
+
     page: int
     pages: int
     previous: str
@@ -103,6 +106,7 @@ def search_page(db: sqlite3.Connection, asked: Search, notes: tuple[str, ...] = 
         items=items(db, result, titles),
         facets=facets(result, titles),
         chosen=chosen(asked, titles),
+        ranked=result.ranked,
         page=page,
         pages=pages,
         previous=asked.address(page=min(page - 1, pages)) if page > 1 and pages else "",
