@@ -15,7 +15,7 @@ from pipelines.boilerplate import Counting, learnt, without_boilerplate
 from pipelines.fingerprint import VERSION, day_of, fingerprint
 from pipelines.items import Article, Fingerprint
 from pipelines.neighbours import candidates, keep_fingerprint, keep_resemblances, resembling, unpacked
-from pipelines.stories import join_story, part_story
+from pipelines.stories import components, describe_story, join_story, links_within, part_story
 from pipelines.wording import read_wording
 
 BATCH = 200
@@ -149,7 +149,7 @@ def settle_stories(archive: Archive) -> Iterator[Done]:
     while rows := archive.rows("SELECT id FROM stories WHERE id > ? ORDER BY id LIMIT ?", (last, BATCH)):
         with transaction(archive):
             for (last,) in rows:
-                part_story(archive, last, utc_now())
+                settle_story(archive, last)
         done += len(rows)
         yield Done(step=STEPS[3], done=min(done, total), total=total)
     last = 0
@@ -164,6 +164,15 @@ def settle_stories(archive: Archive) -> Iterator[Done]:
                 join_story(archive, one, [other], utc_now())
         last = pairs[-1][0] - 1  # the rest of its pairs may be in the next batch
         yield Done(step=STEPS[3], done=total, total=total)
+
+
+def settle_story(archive: Archive, story: int) -> None:
+    """Take a story apart if it no longer hangs together, and bring its row up to date."""
+    members = [one for (one,) in archive.rows("SELECT id FROM articles WHERE story_id = ?", (story,))]
+    if len(members) > 1 and len(components(members, links_within(archive, story))) == 1:
+        describe_story(archive, story)
+    else:
+        part_story(archive, story, utc_now())
 
 
 def finish(archive: Archive) -> Changes:

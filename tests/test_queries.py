@@ -17,7 +17,7 @@ ARGUMENTS = {
     "what-changed": "?article=7",
 }
 COPY = "https://herald.example/copy/5"
-EMPTY = {"words": "harbour", "source": "", "since": "", "until": "", "article": "5"}
+EMPTY = {"words": "harbour", "source": "", "since": "", "until": "", "article": "5", "least": ""}
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +187,18 @@ def test_a_query_may_compare_two_versions(connection):
     edit = "SELECT word_diff(old.headline, new.headline) FROM revisions new JOIN revisions old USING (article_id)"
     (told,) = connection.execute(f"{edit} WHERE new.kind = 'edited' AND old.kind = 'published' LIMIT 1").fetchone()
     assert told.startswith("[-Correction pending:-]")
+
+
+def test_stories_of_a_day_are_ordered_by_how_many_ran_them_and_narrowed_by_that(ask):
+    found = rows(ask("stories-by-day.json?since=2020-01-01&_shape=array"))
+    ranks = [(row["day"], row["publications"]) for row in found]
+    assert ranks == sorted(ranks, reverse=True)
+    assert {row["story_id"] for row in found} == {10, 20, 30, 40, 50, 60}
+    assert rows(ask("stories-by-day.json?since=2020-01-01&least=3&_shape=array")) == []
+
+
+def test_the_latest_articles_show_a_story_once_and_how_often_it_ran_elsewhere(ask):
+    found = {row["article_id"]: row for row in rows(ask("told-once.json?since=2020-01-01&_shape=array"))}
+    assert {10, 11} & found.keys() == {10}, "of the two articles of a story, the later one"
+    assert (found[10]["elsewhere"], found[10]["story_id"]) == ("and 1 other", 10)
+    assert (found[5]["elsewhere"], found[6]["elsewhere"]) == ("and 1 other", "")

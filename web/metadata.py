@@ -52,6 +52,8 @@ PRESENTATION: dict[str, dict[str, Any]] = {
 ORDER = (
     "search",
     "who-ran-it",
+    "told-once",
+    "stories-by-day",
     "who-had-it-first",
     "who-takes-from-whom",
     "agency-copy",
