@@ -252,8 +252,33 @@ def test_a_record_that_unpacks_without_end_is_refused():
         fetched.body(zlib.compress(b"WARC/1.1\r\nContent-Length: 20000000\r\n\r\n" + bytes(20_000_000), wbits=31))
 
 
+@pytest.mark.parametrize("name", [*fetched.UNWRAPPED, *fetched.GONE])
+def test_what_follows_an_element_that_is_left_out_is_shown(name):
+    closed = f"</{name}>" if name in fetched.GONE else ""
+    page = fetched.inert(
+        f"<html><body><p>Before</p><{name} src=x>{closed}<p>After</p></body></html>", "https://x.example/"
+    )
+    assert "<p>After</p>" in page
+    assert f"<{name} " not in page.replace('<meta charset="utf-8">', "")
+
+
+@pytest.mark.parametrize(
+    ("reference", "led"),
+    [
+        ("/b?q=1", ["https://x.example/b?q=1"]),
+        ("//other.example/b", ["https://other.example/b"]),
+        (" java\nscript:pwned()", []),
+        ("data:text/html,pwned", []),
+        ("http://[", []),
+    ],
+)
+def test_links_lead_where_they_led(reference, led):
+    page = lxml.html.fromstring(fetched.inert(f'<a href="{reference}">x</a>', "https://x.example/a/b"))
+    assert page.xpath("//a/@href") == led
+
+
 @given(st.text(max_size=300))
 def test_any_text_makes_an_inert_page(text):
-    page = fetched.inert(text)
+    page = fetched.inert(text, "https://x.example/")
     assert "<script" not in page.lower()
     lxml.html.document_fromstring(page.replace("\0", ""))

@@ -66,4 +66,4 @@ def shown(folder: Path, found: Row) -> fetched.Seen:
     if not found["size"]:
         where = f" and pointed to {found['location']}" if found["location"] else ""
         raise CaptureError(f"The server answered with status {found['status']}{where}, and sent no page")
-    return fetched.seen(record_of(folder, found), found["content_type"], found["coding"])
+    return fetched.seen(record_of(folder, found), found["url"], found["content_type"], found["coding"])

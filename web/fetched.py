@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring, tostring
@@ -16,6 +17,7 @@ from lxml.html import HTMLParser, document_fromstring, tostring
 from pipelines.body import BodyError, decode, unpack
 from pipelines.errors import CaptureError
 from pipelines.records import payload_digest
+from web.cells import WEB
 
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 """Content-Security-Policy of a page as fetched: no script, no form, nothing loaded from anywhere; its own inline style."""
@@ -26,11 +28,14 @@ LARGEST_RECORD = 64_000_000
 LARGEST_PAGE = 8_000_000
 """Bytes of a page that is shown, unpacked; as many as a crawl takes at most."""
 
-ACTIVE = (
-    *("script", "link", "base", "iframe", "frame", "frameset", "object", "embed", "applet", "portal", "template"),
-    *("meta", "audio", "video", "source", "track"),
+GONE = ("script", "iframe", "template")
+"""Elements that a page as fetched is shown without, and without what they hold."""
+
+UNWRAPPED = (
+    *("link", "base", "meta", "frame", "frameset", "object", "embed", "applet", "portal"),
+    *("audio", "video", "source", "track"),
 )
-"""Elements that a page as fetched is shown without: what runs, what leads away by itself, and what loads something."""
+"""Elements of which only what they hold is shown: libxml2 may take all of a page that follows for what one holds."""
 
 MARKUP = ("text/html", "application/xhtml+xml")
 CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
@@ -130,7 +135,7 @@ def whole(member: bytes, digest: str) -> bool:
     return payload_digest(body(member, LARGEST_RECORD)) == digest
 
 
-def seen(member: bytes, content_type: str, coding: str) -> Seen:
+def seen(member: bytes, url: str, content_type: str, coding: str) -> Seen:
     """A captured answer as something that a browser may show: a page without what is active in it, or plain text.
 
     Raises CaptureError when it cannot be shown.
@@ -143,22 +148,26 @@ def seen(member: bytes, content_type: str, coding: str) -> Seen:
     except BodyError as error:
         raise CaptureError(f"The page cannot be unpacked: {error}; download its record instead") from error
     if kind in MARKUP or (not kind and "<html" in text[:2000].lower()):
-        return Seen(text=inert(text), content_type="text/html; charset=utf-8")
+        return Seen(text=inert(text, url), content_type="text/html; charset=utf-8")
     return Seen(text=text, content_type="text/plain; charset=utf-8")
 
 
-def inert(html: str) -> str:
-    r"""A page without what is active in it.
+def inert(html: str, url: str) -> str:
+    r"""A page without what is active in it; its links lead to where they led on the page at `url`.
 
-    >>> inert("<p onclick=x()>News<script>x()</script><img src=//a/b>")
-    '<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body><p>News<img></p></body></html>'
+    >>> inert("<p onclick=x()>News<script>x()</script><img src=//a/b><a href=c>", "https://paper.example/a")[57:]
+    '<body><p>News<img><a href="https://paper.example/c"></a></p></body></html>'
     """
     tree = parsed(html)
-    for element in [*tree.iter(*ACTIVE)]:
+    for element in [*tree.iter(*GONE)]:
         element.drop_tree()
+    for element in [*tree.iter(*UNWRAPPED)]:
+        element.drop_tag()
     for element in tree.iter(etree.Element):
-        for name in [name for name in element.attrib if is_active(str(name), element)]:
-            del element.attrib[name]
+        for name in [name for name in element.attrib if is_active(str(name))]:
+            value = element.attrib.pop(name)
+            if name == "href" and element.tag in ("a", "area") and (led := destination(url, value)):
+                element.set("href", led)
     head = tree.find("head")
     if head is None:
         head = tree.makeelement("head")
@@ -167,20 +176,23 @@ def inert(html: str) -> str:
     return "<!DOCTYPE html>\n" + str(tostring(tree, encoding="unicode"))
 
 
-def is_active(name: str, element: Any) -> bool:
-    """Whether an attribute runs something or loads something; a link to follow does neither."""
-    if name.startswith("on") or name in (
-        "src",
-        "srcset",
-        "poster",
-        "background",
-        "ping",
-        "srcdoc",
-        "action",
-        "formaction",
-    ):
-        return True
-    return name.endswith("href") and element.tag != "a"
+def is_active(name: str) -> bool:
+    """Whether an attribute runs something, loads something or leads away."""
+    loads = ("src", "srcset", "poster", "background", "ping", "srcdoc", "action", "formaction")
+    return name.startswith("on") or name in loads or name.endswith("href")
+
+
+def destination(url: str, reference: str) -> str:
+    """Where a link on the page at `url` leads; nothing where that is not on the web.
+
+    >>> destination("https://paper.example/a/b", "../c"), destination("https://paper.example/", "javascript:x()")
+    ('https://paper.example/c', '')
+    """
+    try:
+        led = urljoin(url, reference.strip())
+    except ValueError:
+        return ""
+    return led if WEB.fullmatch(led) else ""
 
 
 def parsed(html: str) -> Any:
