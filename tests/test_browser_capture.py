@@ -1,17 +1,14 @@
 """A page as it was fetched, in a real browser: it runs nothing and asks nobody. Needs Chromium."""
 
 import asyncio
-import shutil
 import socket
 import threading
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from pipelines.archive import Archive
 from pipelines.capture import Answer, Captures
 from tests.serving import served
-from tests.test_browser import FLAGS
 from web import fetched
 
 HOSTILE = """<!DOCTYPE html><html><head><title>Quay</title><base href="{elsewhere}/"><meta charset="utf-8">
@@ -75,19 +72,8 @@ def archive(tmp_path_factory, elsewhere):
         yield url.removesuffix("/archive")
 
 
-@pytest.fixture(scope="module")
-def browser(archive):  # which is made first: a browser that runs leaves no room for another event loop
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.fail("Chromium is missing; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser):
+def page(archive, browser):  # in this order: a browser that runs leaves no room for another event loop
     page = browser.new_page()
     page.set_default_timeout(15_000)
     yield page

@@ -121,9 +121,12 @@ def test_the_same_is_there_as_data(get):
 
 
 def test_a_publication_without_articles_says_how_to_get_some(tmp_path):
-    filled(tmp_path / "archive.db", 0, attacked=False).close()
-    room = reading_room(tmp_path / "archive.db")
-    answer = asyncio.run(room.client.get("/source/wire"))
+    db = open_archive(tmp_path / "archive.db")
+    db.execute(
+        "INSERT INTO sources (name, homepage, added) VALUES ('wire', 'https://wire.example/', '2026-11-20T12:00:00Z')"
+    )
+    db.close()
+    answer = asyncio.run(reading_room(tmp_path / "archive.db").client.get("/source/wire"))
     assert "scrapy crawl news -a source=wire" in text_of(answer)
 
 
