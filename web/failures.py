@@ -31,9 +31,8 @@ async def failed(datasette: Datasette, request: Any, error: Exception) -> Respon
         return Response.json(
             {**details, "ok": False, "error": str(message), "status": status, "title": title}, status=status
         )
-    html = await datasette.render_template(
-        "error.html", {"title": title, "error": message, "status": status}, request=request
-    )
+    shown = {"title": title, "error": message, "status": status, "instead": instead(request)}
+    html = await datasette.render_template("error.html", shown, request=request)
     return Response.html(html, status=status, headers={"content-security-policy": POLICY})
 
 
