@@ -63,7 +63,7 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
         "health": health(),
         "boilerplate": boilerplate(),
         "recomputations": [{"started": at(2), "ended": at(2), "articles": 9, "stories_before": 3, "last_story": 30}],
-        "recomputed": [{"article_id": 1, "step": 3, "story_id": None}],
+        "recomputed": [{"article_id": number, "step": 3, "story_id": None} for number in numbers[:1]],
         "bad_lines": [{"crawl_id": 1, "line": 17, "outcome": "not-json", "detail": "Expecting value"}],
         "paragraphs": [
             {"source": "wire", "digest": 1, "articles": 2, "days": 6, "since": 740_000, "first": 1, "last": 9}
