@@ -11,7 +11,7 @@ from crawler.throttle import retry_after
 from pipelines.archive import utc_now
 from pipelines.items import Page
 from pipelines.recall import RECALLED
-from pipelines.rights import of_headers
+from pipelines.rights import in_order, of_headers
 
 HTML = ("text/html", "application/xhtml", "text/plain")
 """How the Content-Type of a page begins."""
@@ -44,8 +44,8 @@ def page_of(response: Response, **rest: Any) -> Page:
         content_type=header(response, "Content-Type"),
         fetched=response.meta["captured"].fetched if RECALLED in response.flags else utc_now(),
         capture=response.meta["capture"],
-        rights=rights_of(response),
-        obey=tuple(response.meta["obey"]),
+        rights=in_order({*rights_of(response), *response.meta["reserved"]}),
+        obey=response.meta["obey"],
         **rest,
     )
 

@@ -10,8 +10,11 @@ from pipelines import ledger
 from pipelines.archive import Archive
 from pipelines.endpoints import Endpoint
 from pipelines.ledger import Link
+from pipelines.reservations import Reservations
 from pipelines.revisits import Due
 from pipelines.urls import same_site, url_key
+
+NOTHING = Reservations()
 
 
 @dataclass(slots=True)
@@ -44,6 +47,10 @@ class Visit:
     """Whether that host is being left alone."""
     home: str = ""
     """Where the front page answered from, after redirects."""
+    statements: deque[str] = field(default_factory=deque)
+    """Paths at which the site may state what it reserves, still to ask."""
+    reserved: Reservations = NOTHING
+    """What it states."""
     has_feed: bool = False
     has_sitemap: bool = False
 

@@ -137,7 +137,8 @@ class CaptureMiddleware:
             headers=printable_headers(response),
             body=response.body,
         )
-        if is_withheld(response, request.meta.get("obey", ())):
+        wanted = request.meta if request.meta.get("raw") else {}
+        if is_withheld(response, wanted.get("obey", ()), wanted.get("reserved", ())):
             answer = replace(answer, body=b"", withheld=True)
         try:
             request.meta["capture"] = self.captures.keep(answer, request.meta.get("source", ""))
@@ -145,15 +146,15 @@ class CaptureMiddleware:
             raise self.captures.archive.fail(error) from error
 
 
-def is_withheld(response: Response, obeyed: Sequence[str]) -> bool:
-    """Whether a page reserves what is to be obeyed, so that its body must not be kept either."""
+def is_withheld(response: Response, obeyed: Sequence[str], by_site: Sequence[str]) -> bool:
+    """Whether a page, or its site, reserves what is to be obeyed, so that its body must not be kept either."""
     if not obeyed or response.status != 200:
         return False
     tags, *tdm = (
         [value.decode("latin-1") for value in response.headers.getlist(name)]
         for name in ("X-Robots-Tag", "tdm-reservation", "tdm-policy")
     )
-    reserved = set(rights.of_headers(tags, *(" ".join(values[:1]) for values in tdm)))
+    reserved = {*by_site} | set(rights.of_headers(tags, *(" ".join(values[:1]) for values in tdm)))
     coding = ", ".join(value.decode("latin-1") for value in response.headers.getlist("Content-Encoding"))
     with suppress(BodyError):  # what cannot be unpacked cannot be read, and is dropped as such
         reserved |= rights.of_source(unpack(response.body, coding, MAX_UNPACKED))

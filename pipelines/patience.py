@@ -38,3 +38,18 @@ def note_asked(archive: Archive, asked: Asked) -> None:
 def note_pause(archive: Archive, host: str, pause: float, now: str) -> None:
     """Keep how slowly a host was asked in the end; one that never asked for patience is not entered."""
     archive.execute("UPDATE hosts SET pause = ?, noted = ? WHERE host = ? AND pause <> ?", (pause, now, host, pause))
+
+
+def reserved_by(archive: Archive, host: str) -> tuple[str, str]:
+    """What a host reserves for all of its pages, as JSON, and when that was read; both empty while it is not known."""
+    rows = archive.rows("SELECT reserved, read FROM hosts WHERE host = ?", (host,))
+    return (rows[0][0], rows[0][1]) if rows else ("", "")
+
+
+def note_reserved(archive: Archive, host: str, reserved: str, now: str) -> None:
+    """Keep what a host reserves for all of its pages."""
+    archive.execute(
+        "INSERT INTO hosts (host, reserved, read) VALUES (?, ?, ?)"
+        " ON CONFLICT (host) DO UPDATE SET reserved = excluded.reserved, read = excluded.read",
+        (host, reserved, now),
+    )

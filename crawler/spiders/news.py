@@ -27,6 +27,7 @@ from crawler.pages import Pages
 from crawler.polling import Polling
 from crawler.robots import Robots
 from crawler.sources import Source, check_obeyed, load_sources
+from crawler.statements import Statements
 from crawler.throttle import Throttle
 from crawler.turns import Turns
 from crawler.visit import Visit
@@ -60,6 +61,7 @@ class NewsSpider(Spider):
     polling: Polling
     looks: Looks
     pages: Pages
+    statements: Statements
     throttle: Throttle
 
     def __init__(self, *args: Any, **kwargs: str) -> None:
@@ -80,6 +82,7 @@ class NewsSpider(Spider):
         spider.polling = Polling(spider)
         spider.looks = Looks(spider)
         spider.pages = Pages(spider)
+        spider.statements = Statements(spider)
         for signal in (signals.item_scraped, signals.item_dropped):
             crawler.signals.connect(spider.page_settled, signal)
         for signal in (signals.item_error, signals.spider_error):
@@ -104,6 +107,7 @@ class NewsSpider(Spider):
             host = urlsplit(source.homepage).hostname or ""
             visit = Visit(source=source, since=since, concurrency=concurrency, host=host)
             listings.keep_start(self.archive, visit, utc_now(), early=self.asked_for.due != "now")
+            self.statements.prepare(visit)
             self.turns.add(visit)
         if not self.asked_for.source:
             ledger.disable_other_sources(self.archive, self.turns.visits)
@@ -133,6 +137,10 @@ class NewsSpider(Spider):
             visit.resting = True
             asyncio.get_running_loop().call_later(seconds, self.rested, visit)
             return None
+        return self.statements.ask(visit) or self.next_request(visit)
+
+    def next_request(self, visit: Visit) -> Request | None:
+        """The next request of a publication whose host may be asked: endpoints, then links, then looks."""
         if self.asked_for.revisit != "only":
             if endpoint := visit.next_endpoint():
                 return self.polling.ask(visit, endpoint)
@@ -153,9 +161,13 @@ class NewsSpider(Spider):
         visit.host = urlsplit(url).hostname or ""
         source = visit.source
         meta |= {"source": source.name, "concurrency": visit.concurrency, "delay": source.delay}
-        meta["obey"] = self.settings.getlist("OBEY") if source.obey is None else source.obey
+        meta |= {"obey": self.obeyed(source), "reserved": visit.reserved.of(url)}
         meta |= {"headers": source.headers, "homepage": source.homepage}
         return Request(url, callback, errback=errback, meta=meta, dont_filter=True)
+
+    def obeyed(self, source: Source) -> tuple[str, ...]:
+        """What pages of a publication may reserve so that they are not archived."""
+        return tuple(self.settings.getlist("OBEY")) if source.obey is None else source.obey
 
     # -- what has left the line
 
