@@ -6,7 +6,7 @@ PORT ?= 8001
 SAMPLES_PORT ?= 8100
 BIN := .venv/bin
 
-.PHONY: demo test lint types tests docs lock clean
+.PHONY: demo test lint types tests docs screenshots lock clean
 
 demo: .venv/installed  ## crawl the sample newspapers into archive.db and serve it
 	@$(BIN)/python -m samples.demo --archive $(ARCHIVE) --serve $(SERVE) --port $(PORT) --samples-port $(SAMPLES_PORT)
@@ -26,6 +26,9 @@ tests: .venv/installed-dev chromium
 docs: .venv/installed-dev  ## write the generated references anew
 	$(BIN)/python -m web.reference
 	$(BIN)/python -m crawler.reference
+
+screenshots: .venv/installed-dev chromium  ## take the pictures in docs/images anew
+	$(BIN)/python -m samples.screenshots
 
 lock: .venv/installed-dev  ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --generate-hashes pyproject.toml -o requirements.lock
