@@ -46,6 +46,12 @@ def extra_css_urls() -> list[str]:
 
 
 @hookimpl
+def extra_js_urls() -> list[str]:
+    """Name the fields of Datasette's own pages."""
+    return ["/static/names.js"]
+
+
+@hookimpl
 def asgi_wrapper(datasette: Datasette) -> Any:
     """Put the protecting headers on every answer."""
     facets = "true" if datasette.setting("allow_facet") else "false"
