@@ -13,10 +13,10 @@ from pipelines.diffs import Span, word_diff
 from pipelines.items import Article, Verdict, definitions
 from pipelines.store import store
 from tests.archive import filled, url
-from tests.hostile import ATTACKS, HOSTILE
+from tests.hostile import ATTACKS, HOSTILE, HUGE
 from web.app import reading_room
 from web.articles import EVIDENCE
-from web.diffview import BREAK, one_column, two_columns
+from web.diffview import BREAK, LONGEST, MOST, beginning, compared, one_column, two_columns
 
 QUAY = "The quay reopened on Monday.\nThe harbour board said that it had cost two million.\nFerries run again."
 
@@ -238,6 +238,18 @@ def test_a_paragraph_that_was_dropped_is_no_joint():
     blocks = one_column(word_diff("One.\nTwo.\nThree.", "One.\nTwo."))
     texts = [span.text for block in blocks for paragraph in block.paragraphs for span in paragraph]
     assert texts == ["One.", "Two.", "Three."]
+
+
+def test_texts_without_end_are_shown_and_compared_up_to_a_bound(get):
+    spans, cut = compared("a" * 300_000, "b\n" * 300_000)
+    assert cut
+    assert sum(len(span.text) for span in spans) <= 2 * LONGEST
+    assert len([paragraph for block in one_column(spans) for paragraph in block.paragraphs]) <= 2 * MOST
+    assert not compared("a" * LONGEST, "a" * LONGEST)[1]
+    assert beginning("a\n" * 10) == "a\n" * 10
+    shown = page(get(f"/article/{HOSTILE}"))
+    assert len(shown.xpath("//div[@class='text']/p")) == MOST
+    assert f"beginning of {len(HUGE):,} characters" in text_of(shown)
 
 
 def test_texts_without_words_have_nothing_to_show():

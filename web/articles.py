@@ -4,9 +4,9 @@ import json
 import re
 import sqlite3
 
-from pipelines.diffs import word_diff
 from web import captures, stories
 from web.cells import strings
+from web.diffview import compared
 from web.rows import Row, first, rows
 from web.stories import MOST
 
@@ -119,12 +119,9 @@ def comparison(connection: sqlite3.Connection, versions: list[Row], old: int, ne
     if len(both) < 2:
         return None
     texts = dict(connection.execute("SELECT id, text FROM revisions WHERE id IN (?, ?)", (old, new)).fetchall())
-    return {
-        "from": both[old],
-        "to": both[new],
-        "headline": word_diff(both[old]["headline"], both[new]["headline"]),
-        "spans": word_diff(texts[old], texts[new]),
-    }
+    headline, _ = compared(both[old]["headline"], both[new]["headline"])
+    spans, cut = compared(texts[old], texts[new])
+    return {"from": both[old], "to": both[new], "headline": headline, "spans": spans, "cut": cut}
 
 
 def elsewhere(connection: sqlite3.Connection, found: Row) -> Row:

@@ -10,11 +10,14 @@ from itertools import groupby, zip_longest
 
 from markupsafe import Markup
 
-from pipelines.diffs import Span
+from pipelines.diffs import Span, word_diff
 from web.cells import visible
 
 BREAK = "¶"
 """Stands for a paragraph's end that was added or removed amid text that stayed."""
+
+LONGEST, MOST = 100_000, 2000
+"""Characters and paragraphs of a text that a page shows or compares; what is longer is no article, or an attack."""
 
 Paragraph = tuple[Span, ...]
 """Pieces of one paragraph: the same, added or removed."""
@@ -49,6 +52,18 @@ class Row:
     def shown(self) -> tuple[list[Markup], list[Markup]]:
         """Both sides as markup."""
         return [markup(paragraph) for paragraph in self.left], [markup(paragraph) for paragraph in self.right]
+
+
+def compared(old: str, new: str) -> tuple[tuple[Span, ...], bool]:
+    """What differs between the beginnings of two texts, and whether they go on after that."""
+    ours, theirs = beginning(old), beginning(new)
+    return word_diff(ours, theirs), ours != old or theirs != new
+
+
+def beginning(text: str) -> str:
+    """As much of a text as a page shows: all of it, but for texts beyond reason."""
+    short = text[:LONGEST]
+    return "\n".join(short.split("\n", MOST)[:MOST]) if short.count("\n") >= MOST else short
 
 
 def one_column(spans: Iterable[Span]) -> list[Block]:
@@ -106,7 +121,7 @@ def markup(paragraph: Paragraph) -> Markup:
     >>> print(markup((Span("removed", "Two "), Span("same", "<b>"))))
     <del><span class="sign">[-</span>Two<span class="sign">-]</span></del> &lt;b&gt;
     """
-    return Markup("").join(piece(span) for span in paragraph)
+    return Markup("").join([piece(span) for span in paragraph])
 
 
 def piece(span: Span) -> Markup:
@@ -114,7 +129,13 @@ def piece(span: Span) -> Markup:
     inner = span.text.strip()
     if span.kind == "same" or not inner:
         return visible(span.text)
-    element, before, after = ("ins", "{+", "+}") if span.kind == "added" else ("del", "[-", "-]")
     start = span.text.index(inner)
-    form = Markup('{0}<{1}><span class="sign">{2}</span>{3}<span class="sign">{4}</span></{1}>{5}')
-    return form.format(span.text[:start], element, before, visible(inner), after, span.text[start + len(inner) :])
+    before, after = FORMS[span.kind]
+    return visible(span.text[:start]) + before + visible(inner) + after + visible(span.text[start + len(inner) :])
+
+
+FORMS = {
+    "added": (Markup('<ins><span class="sign">{+</span>'), Markup('<span class="sign">+}</span></ins>')),
+    "removed": (Markup('<del><span class="sign">[-</span>'), Markup('<span class="sign">-]</span></del>')),
+}
+"""What stands before and after a piece, by its kind."""

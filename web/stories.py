@@ -3,9 +3,8 @@
 import sqlite3
 from typing import Any
 
-from pipelines.diffs import word_diff
 from web.charts import Mark, instant, timeline
-from web.diffview import two_columns
+from web.diffview import compared
 from web.rows import Row, first, rows
 
 MOST = 200
@@ -123,8 +122,8 @@ def comparison(connection: sqlite3.Connection, articles: list[Row], left: int, r
         return None
     texts = {number: text(connection, number) for number in both}
     pair = first(connection, f"SELECT * FROM ({RESEMBLANCES}) WHERE id = ?2", left, right)  # noqa: S608 our own SQL
-    spans = word_diff(texts[left], texts[right])
-    return {"left": both[left], "right": both[right], "resemblance": pair, "spans": spans}
+    spans, cut = compared(texts[left], texts[right])
+    return {"left": both[left], "right": both[right], "resemblance": pair, "spans": spans, "cut": cut}
 
 
 def text(connection: sqlite3.Connection, article: int) -> str:
@@ -150,8 +149,3 @@ def picture(runs: list[Row], origin: int | None) -> Any:
         if (at := instant(run["at"]))
     ]
     return timeline(marks, "Who ran it when")
-
-
-def beside(comparison: Row | None) -> Any:
-    """The rows of a comparison in two columns."""
-    return two_columns(comparison["spans"]) if comparison else []

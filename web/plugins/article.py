@@ -15,7 +15,8 @@ hookimpl = HookimplMarker("datasette")
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Let templates show what differs."""
+    """Let templates show texts, and what differs."""
+    env.filters["beginning"] = diffview.beginning
     env.filters["one_column"] = diffview.one_column
     env.filters["two_columns"] = diffview.two_columns
 
