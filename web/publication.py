@@ -14,7 +14,7 @@ from web.rows import Row, first, rows
 DAYS = 90
 """Days of the picture of articles per day."""
 
-LATEST = 1000
+LATEST = 500
 """Articles that are looked at for what is syndicated."""
 
 TOP = 20
