@@ -1,4 +1,4 @@
-"""robots.txt: asked once a run for each host, before anything else of it, and kept to. Source: RFC 9309.
+"""robots.txt: asked before anything else of a host, once an hour at most, and kept to. Source: RFC 9309.
 
 Unlike Scrapy's own middleware it tells an answer that there are no rules (4xx) from no answer (5xx, no connection): the
 latter closes the host for the run. Rules are kept for the spider (Sitemap lines) and the throttle (Crawl-delay).
@@ -6,6 +6,7 @@ latter closes the host for the run. Rules are kept for the spider (Sitemap lines
 
 import asyncio
 import logging
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from pipelines import patience
+from pipelines.archive import Archive, utc_now
 from pipelines.errors import MorgueError
 from pipelines.rights import AGENT
 
@@ -59,7 +62,7 @@ class Robots:
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
             self._rules[origin] = asyncio.get_running_loop().create_future()
-            self._rules[origin].set_result(await self._ask(origin, request))
+            self._rules[origin].set_result(self._kept(origin) or await self._ask(origin, request))
         return await asyncio.shield(self._rules[origin])
 
     def known(self, url: str) -> Protego | None:
@@ -67,6 +70,13 @@ class Robots:
         parts = urlsplit(url)
         future = self._rules.get(f"{parts.scheme}://{parts.netloc}")
         return future.result() if future and future.done() else None
+
+    def _kept(self, origin: str) -> Protego | None:
+        """The rules that an earlier run has read, if that was not long ago."""
+        archive: Archive | None = getattr(self.crawler, "archive", None)
+        since = datetime.now(UTC) - timedelta(hours=self.crawler.settings.getfloat("ROBOTS_HOURS"))
+        text = patience.robots_rules(archive, origin, f"{since:%Y-%m-%dT%H:%M:%SZ}") if archive else None
+        return None if text is None else Protego.parse(text)
 
     async def _ask(self, origin: str, cause: Request) -> Protego | None:
         """Fetch and read one robots.txt."""
@@ -92,6 +102,9 @@ class Robots:
             )
             return None
         text = response.body[:MAX_BYTES].decode("utf-8", "replace") if response.status == 200 else ""
+        archive: Archive | None = getattr(self.crawler, "archive", None)
+        if archive and not archive.failed:
+            patience.keep_robots(archive, origin, text, utc_now())
         return Protego.parse(text)
 
 

@@ -33,6 +33,9 @@ OBEY: list[
 PATIENCE = (
     0.05  # how long articles may wait to be found: their number times their hours of waiting; half asks 1.3 x as often
 )
+ROBOTS_HOURS = (
+    1.0  # how long a robots.txt is kept to before it is read again; RFC 9309 allows a day; 0: read in every run
+)
 INTERVAL_MIN = (
     5.0  # minutes between two reads of a feed, sitemap or front page at least; or interval_min in sources.toml
 )

@@ -53,3 +53,18 @@ def note_reserved(archive: Archive, host: str, reserved: str, now: str) -> None:
         " ON CONFLICT (host) DO UPDATE SET reserved = excluded.reserved, read = excluded.read",
         (host, reserved, now),
     )
+
+
+def robots_rules(archive: Archive, origin: str, since: str) -> str | None:
+    """The robots.txt of an origin, if it was read after `since`; '' where there was none."""
+    rows = archive.rows("SELECT rules FROM robots WHERE origin = ? AND read > ?", (origin, since))
+    return rows[0][0] if rows else None
+
+
+def keep_robots(archive: Archive, origin: str, rules: str, now: str) -> None:
+    """Remember a robots.txt for the runs to come."""
+    archive.execute(
+        "INSERT INTO robots (origin, rules, read) VALUES (?, ?, ?)"
+        " ON CONFLICT (origin) DO UPDATE SET rules = excluded.rules, read = excluded.read",
+        (origin, rules, now),
+    )

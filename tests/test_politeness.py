@@ -179,7 +179,6 @@ def test_what_is_known_is_asked_for_only_if_it_changed(second):
     assert crawled.code == 0, crawled.log
     known = {each.path: each for each in asked["known"]}
     assert {path: each.status for path, each in known.items()} == {
-        "/robots.txt": 200,
         "/": 304,
         "/feed": 304,
         "/sitemap.xml": 304,
@@ -187,6 +186,15 @@ def test_what_is_known_is_asked_for_only_if_it_changed(second):
     assert (known["/"].headers["if-none-match"], known["/"].headers["if-modified-since"]) == (ETAG[1], MODIFIED[1])
     assert known["/feed"].headers["if-none-match"] == ETAG[1]
     assert known["/sitemap.xml"].headers["if-modified-since"] == MODIFIED[1]
+
+
+def test_a_robots_txt_is_kept_to_by_the_runs_of_an_hour(second):
+    asked, crawled = second
+    assert [
+        each for requests in asked.values() for each in requests if each.path == "/robots.txt" and each.status == 200
+    ] == []
+    rules = dict(crawled.rows("SELECT origin, rules FROM robots"))
+    assert "Disallow: /news/moved" in "".join(rules.values())
 
 
 def test_no_article_is_fetched_again(second):

@@ -34,6 +34,12 @@ CREATE TABLE hosts ( -- A host that asked to be left alone, or of which more is 
   read TEXT NOT NULL DEFAULT '' -- When those two were last read (UTC)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE robots ( -- The robots.txt of a host, as it was last read
+  origin TEXT PRIMARY KEY, -- Scheme, host and port
+  rules TEXT NOT NULL, -- What it said; empty where there is none
+  read TEXT NOT NULL -- When it was read (UTC)
+) STRICT;
+
 -- Endpoints: what was learnt of their rhythm
 ALTER TABLE endpoints ADD COLUMN answered TEXT; -- When it last answered as what it is (UTC)
 ALTER TABLE endpoints ADD COLUMN interval INTEGER NOT NULL DEFAULT 0; -- Seconds from its last look to its next; 0 while nothing is known
