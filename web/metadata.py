@@ -24,17 +24,17 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     },
     "bad_lines": {"sort_desc": "crawl_id", "facets": ["outcome"]},
     "boilerplate": {"label_column": "text", "sort_desc": "id", "facets": ["source"]},
-    "captures": {"label_column": "url", "sort_desc": "id", "facets": ["status", "source"]},
+    "captures": {"label_column": "url", "sort_desc": "id"},
     "copies": {"label_column": "url", "sort_desc": "id", "facets": ["kind", "source"]},
     "crawls": {"label_column": "started", "sort_desc": "id", "facets": ["spider", "status"]},
     "days": {"sort_desc": "day"},
     "endpoints": {"label_column": "url", "facets": ["source", "kind", "status"]},
     "former_stories": {"sort_desc": "id"},
-    "links": {"label_column": "url", "sort_desc": "id", "facets": ["state", "outcome", "source"]},
+    "links": {"label_column": "url", "sort_desc": "id", "facets": ["state", "outcome"]},
     "outcomes": {"sort_desc": "crawl_id", "facets": ["source", "fate", "outcome"]},
     "recomputations": {"sort_desc": "id"},
     "resemblances": {"facets": ["reason"]},
-    "revisions": {"label_column": "headline", "sort_desc": "id", "facets": ["kind"], "size": 20},
+    "revisions": {"label_column": "headline", "sort_desc": "id", "size": 20},
     "sources": {"label_column": "name", "sort": "name"},
     "stories": {"label_column": "headline", "sort_desc": "id"},
     "tallies": {"sort_desc": "articles", "facets": ["facet"]},
@@ -47,7 +47,8 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "paragraphs": {"hidden": True},  # counts; what they led to is in boilerplate
     "_sqlite_migrations": {"hidden": True},
 }
-"""Label, order, facets and page size by table. Facets are served by an index, or bounded by facet_time_limit_ms."""
+"""Label, order, facets and page size by table. Facets of large tables are kept ahead or served by an index; a reader may ask
+for any other, bounded by facet_time_limit_ms."""
 
 ORDER = (
     "search",

@@ -105,6 +105,9 @@ DROP INDEX articles_section;
 DROP INDEX articles_access;
 CREATE INDEX articles_language ON articles(language, published);
 CREATE INDEX articles_section ON articles(section, published);
-DROP INDEX captures_url;
+-- No page and no query asks for these; the pages of changes ask for edits alone.
+DROP INDEX captures_fetched;
 DROP INDEX captures_status;
 DROP INDEX links_source;
+DROP INDEX revisions_seen;
+CREATE INDEX revisions_seen ON revisions(seen) WHERE kind = 'edited';
