@@ -88,6 +88,7 @@ def test_a_query_finds_what_a_reader_expects(index, typed, rows):
         ("-bridge", None, "add a word"),
         ("NOT bridge", None, "add a word"),
         ("fe*", [], "3 letters or more"),
+        ("nil* nul* nix* fer*", [], "Only 3 words may end in *"),
         ("colour:ferry", [], "no field colour"),
         ("東京", [5], "without spaces"),
         ("headline:", [], ""),
@@ -104,6 +105,7 @@ def test_a_mistyped_query_is_searched_and_explained(index, typed, rows, note):
 @pytest.mark.parametrize("typed", ["", " ", "—", "()", '""', "*", "\x00", "☃", "((((", "- -", ":", "headline:()"])
 def test_nothing_to_look_for_is_no_query(typed):
     assert parse(typed).match == ""
+    assert bool(parse(typed).notes) == bool(typed.strip())
 
 
 def test_what_is_left_out_is_not_among_the_terms():

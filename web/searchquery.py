@@ -32,6 +32,9 @@ MOST_WORDS = 24
 DEEPEST = 8
 """Parentheses within each other."""
 
+MOST_PREFIXES = 3
+"""Words with a `*`, for the same reason as their length."""
+
 SHORTEST_PREFIX = 3
 """Letters before a `*`: the lists of all words that begin so are joined in memory."""
 
@@ -56,6 +59,7 @@ UNBALANCED = "A parenthesis without its other half was left out."
 RUNS = (
     "Chinese, Japanese, Thai and other texts without spaces are found where a run of characters begins with the words."
 )
+NOTHING = "There is no word in it to look for."
 ONLY_NOT = "What is left out needs something to be left out of: add a word to look for."
 
 
@@ -102,8 +106,10 @@ def parse(typed: str) -> Query:
         reader.here += 1
         rest = reader.either()
         match = f"({match}) AND ({rest})" if match and rest else match or rest
+    if typed.strip() and not match and not reader.notes:
+        reader.note(NOTHING)
     notes = tuple(dict.fromkeys(reader.notes))
-    return Query(match=match, terms=tuple(reader.terms), prefixes=reader.prefixes, notes=notes)
+    return Query(match=match, terms=tuple(reader.terms), prefixes=reader.prefixes > 0, notes=notes)
 
 
 class Reader:
@@ -112,7 +118,7 @@ class Reader:
     def __init__(self, typed: str) -> None:
         self.notes: list[str] = []
         self.terms: list[Term] = []
-        self.prefixes = False
+        self.prefixes = 0
         self.here = 0
         self.words = 0
         self.depth = 0
@@ -230,19 +236,25 @@ class Reader:
         if self.words > MOST_WORDS:
             self.note(f"Only the first {MOST_WORDS} words were looked for.")
             return ""
-        if UNSPACED.search(letters[-1]):
-            self.note(RUNS)
-            prefix = True
-        elif prefix and len(letters[-1]) < SHORTEST_PREFIX:
-            self.note(
-                f"Before a * stand {SHORTEST_PREFIX} letters or more: {letters[-1]} was looked for as a whole word."
-            )
-            prefix = False
-        match = f'"{" ".join(letters)}"' + " *" * prefix
-        self.prefixes |= prefix
+        begins = self.begins(letters[-1], prefix)
+        match = f'"{" ".join(letters)}"' + " *" * begins
+        self.prefixes += begins
         if not self.excluding:
             self.terms.append(Term(text=text, match=match))
         return match
+
+    def begins(self, word: str, asked: bool) -> bool:
+        """Whether a word is looked for as the beginning of words, where that is asked."""
+        if UNSPACED.search(word):
+            self.note(RUNS)
+            return True
+        if asked and len(word) < SHORTEST_PREFIX:
+            self.note(f"Before a * stand {SHORTEST_PREFIX} letters or more: {word} was looked for as a whole word.")
+            return False
+        if asked and self.prefixes >= MOST_PREFIXES:
+            self.note(f"Only {MOST_PREFIXES} words may end in *: {word} was looked for as a whole word.")
+            return False
+        return asked
 
 
 def plain(typed: str) -> str:
