@@ -360,7 +360,16 @@ def test_an_edit_and_a_removal_are_found_in_the_archive(tmp_path, versions, remo
     db = open_archive(tmp_path / "archive.db")
     db["sources"].insert({"name": "a", "homepage": A, "added": "2026-11-23"})
     db["articles"].insert(
-        {"id": 1, "headline": "", "source": "a", "url": f"{A}/story-0", "key": "k", "digest": "", "removed": removed}
+        {
+            "id": 1,
+            "headline": "",
+            "source": "a",
+            "url": f"{A}/story-0",
+            "key": "k",
+            "digest": "",
+            "removed": removed,
+            "visits": 1,
+        }
         | {"first_seen": "2026-11-23", "last_seen": "2026-11-23"}
     )
     seen = {"article_id": 1, "kind": "edited", "seen": "2026-11-24", "headline": "", "digest": ""}

@@ -22,7 +22,8 @@ ALL_DUE = ("-a", "due=all", "-s", "REMOVED_HOURS=0", *FOLLOWED)
 QUIET = ("-a", "due=all", "-a", "revisit=no")
 """The last crawl, while nothing changes: every endpoint is asked, no article."""
 VERSIONS = """
-SELECT a.url, group_concat(r.text, char(10)) AS texts, count(*) AS versions, a.removed
+SELECT a.url, group_concat(r.text, char(10)) AS texts, count(*) AS versions, a.removed,
+       a.visits OR a.revisit IS NOT NULL AS followed
 FROM articles a JOIN revisions r ON r.article_id = a.id GROUP BY a.id
 """
 ENDPOINTS = "SELECT count(*) FROM endpoints WHERE checked IS NOT NULL"
@@ -61,7 +62,9 @@ class Phase:
     born: Part
     """Articles served by now, archived with a record of their own or as another address."""
     edited: Part
-    """Archived articles edited by now, with a version that holds the new text."""
+    """Archived articles edited by now, with a version that holds the new text; of those that are followed."""
+    unfollowed: tuple[str, ...]
+    """Addresses of articles edited by now that are never due: their pages tell a date that is too old."""
     gone: Part
     """Archived articles gone by now, marked as removed."""
     wrongly_gone: tuple[str, ...]
@@ -93,8 +96,9 @@ def look(archive: Path, truths: tuple[Truth, ...], phase: int, usage: measure.Us
         rows = {truth.plain(row["url"]): row for row in db.execute(VERSIONS)}
         endpoints = db.execute(ENDPOINTS).fetchone()[0]
     own = [(one, rows[truth.plain(one.url)]) for one in truths if truth.plain(one.url) in rows]
-    edited = [(one.url, row) for one, row in own if one.edited <= phase and one.edited < one.gone]
-    gone = [(one.url, row) for one, row in own if one.gone <= phase]
+    edited = [(one.url, row) for one, row in own if one.edited <= phase and one.edited < one.gone and row["followed"]]
+    unfollowed = tuple(one.url for one, row in own if one.edited <= phase and not row["followed"])
+    gone = [(one.url, row) for one, row in own if one.gone <= phase and row["followed"]]
     stand = [(one.url, row) for one, row in own if one.gone > phase]
     by_url = {one.url: one for one in truths}
     return Phase(
@@ -103,6 +107,7 @@ def look(archive: Path, truths: tuple[Truth, ...], phase: int, usage: measure.Us
         endpoints=endpoints,
         born=Part(of=score.articles.live + score.copies.live, missed=score.missing),
         edited=Part(of=len(edited), missed=tuple(url for url, row in edited if not revised(by_url[url], row))),
+        unfollowed=unfollowed,
         gone=Part(of=len(gone), missed=tuple(url for url, row in gone if not row["removed"])),
         wrongly_gone=tuple(url for url, row in stand if row["removed"]),
     )

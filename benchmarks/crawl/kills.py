@@ -129,8 +129,10 @@ def faults(archive: Path, truths: tuple[truth.Truth, ...]) -> Iterator[str]:
 
 
 def absences(db: sqlite3.Connection, missing: tuple[str, ...]) -> Iterator[str]:
-    """A sentence for each missing article, unless it was dropped with a reason: a wrong one is no loss by a kill."""
+    """A sentence for each missing article, unless it was dropped with a reason, or folded into another with the same text:
+    a wrong reason is no loss by a kill.
+    """
     for url in missing:
         row = db.execute("SELECT state, outcome FROM links WHERE url = ?", (url,)).fetchone()
-        if row is None or row["state"] != "dropped":
+        if row is None or ((row["state"], row["outcome"]) != ("stored", "same-text") and row["state"] != "dropped"):
             yield f"{url} is missing; its link is {' '.join(row) if row else 'missing too'}"

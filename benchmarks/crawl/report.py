@@ -140,8 +140,9 @@ def details(runs: Sequence[Run]) -> Iterator[str]:
 
 PHASE: dict[str, Callable[[Phase], str]] = {
     "articles and copies served: archived": lambda phase: phase.born.share,
-    "archived articles edited: new text in a revision": lambda phase: phase.edited.share,
-    "archived articles gone: marked as removed": lambda phase: phase.gone.share,
+    "followed articles edited: new text in a revision": lambda phase: phase.edited.share,
+    "… edited, and never due": lambda phase: f"{len(phase.unfollowed)}",
+    "followed articles gone: marked as removed": lambda phase: phase.gone.share,
     "marked as removed, and not gone": lambda phase: f"{len(phase.wrongly_gone)}",
     "requests": lambda phase: f"{phase.traffic.requests:,}",
     "requests for pages of articles": lambda phase: f"{phase.traffic.article_pages:,}",
