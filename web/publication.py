@@ -68,7 +68,7 @@ HEALTH = "SELECT state, since, reason, expected, actual, succeeded, failures, fe
 OUTCOMES = """
 SELECT o.fate, o.outcome, sum(o.pages) AS pages FROM (SELECT id FROM crawls ORDER BY id DESC LIMIT ?) c
 CROSS JOIN outcomes o ON o.crawl_id = c.id AND o.source = ?
-GROUP BY o.fate, o.outcome ORDER BY pages DESC
+GROUP BY o.fate, o.outcome ORDER BY o.fate DESC, pages DESC
 """
 
 
