@@ -42,6 +42,8 @@ LABEL = 4
 """Words beside a date in a line that is about it; in a sentence there are more."""
 STRUCTURED = frozenset(["json-ld", "meta", "microdata"])
 """Where dates stand that are made for machines."""
+NEWS_DAYS = 45
+"""A page that was fetched so soon after it says it was published is news."""
 NEAR = 120
 """Elements after the headline within which the page's own date stands."""
 
@@ -104,7 +106,8 @@ def find_dates(tree: HtmlElement, data: Structured, headline: str, url_date: str
     )
     if evidence in STRUCTURED and _saved_again(published, modified):
         shown = visible or _visible(data, replace(reader, words=LABEL), origin, "dated")[0]
-        if first := _before_save(published, reader.first(shown), [url_date, *visible, *changed, *dated, *redated]):
+        others = [url_date, *visible, *changed, *dated, *redated]
+        if first := _before_save(published, reader.first(shown), others, now):
             evidence, published = "visible", first
     if modified and published and parse_date(modified)[:10] < parse_date(published)[:10]:
         modified = modified_evidence = ""  # changed before it was published: one of them is something else
@@ -156,10 +159,18 @@ def _saved_again(published: str, modified: str) -> bool:
     return first[:size] >= last[:size] or published[:19] == modified[:19]
 
 
-def _before_save(published: str, shown: str, others: list[str]) -> str:
-    """The day that readers see, if it is before that of the last save, which none of the page's other dates names."""
+def _before_save(published: str, shown: str, others: list[str], now: str) -> str:
+    """The day that readers see, if it is before that of the last save, which none of the page's other dates names.
+
+    A page that says it is of the last weeks is believed, but for a day or two (time zones): what a crawl finds is mostly
+    new, and the older day then belongs to something else on the page.
+    """
     day = day_of(published)
-    return shown if shown and day_of(shown) < day and day not in map(day_of, others) else ""
+    if not shown or day_of(shown) >= day or day in map(day_of, others):
+        return ""
+    saved = date.fromisoformat(day)
+    fresh = date.fromisoformat(now[:10]) - saved <= timedelta(days=NEWS_DAYS)
+    return "" if fresh and saved - date.fromisoformat(day_of(shown)) > timedelta(days=2) else shown
 
 
 def _contradicts(url_date: str, printed: str) -> bool:

@@ -139,16 +139,23 @@ def test_the_servers_clock_and_the_days_paper_date_no_article():
 @pytest.mark.parametrize(
     ("modified", "body", "day"),
     [
-        ("2026-11-20T09:30:00Z", "<time>14 August 2026</time>", "2026-08-14"),
-        ("2026-11-20T09:30:00Z", "<p>14 August 2026</p>", "2026-08-14"),
-        ("2026-11-20T09:30:00-05:00", "<time>14 August 2026</time>", "2026-08-14"),
-        ("2026-11-21T09:30:00Z", "<time>14 August 2026</time>", "2026-11-20"),
-        ("2026-11-20T09:30:00Z", "<time>14 August 2026</time><time>20 November 2026</time>", "2026-11-20"),
-        ("2026-11-20T09:30:00Z", "<p>On 14 August 2026 the ferry had sunk in the old harbour.</p>", "2026-11-20"),
+        ("2026-09-20T09:30:00Z", "<time>14 August 2026</time>", "2026-08-14"),
+        ("2026-09-20T09:30:00Z", "<p>14 August 2026</p>", "2026-08-14"),
+        ("2026-09-20T09:30:00-05:00", "<time>14 August 2026</time>", "2026-08-14"),
+        ("2026-09-21T09:30:00Z", "<time>14 August 2026</time>", "2026-09-20"),
+        ("2026-09-20T09:30:00Z", "<time>14 August 2026</time><time>20 September 2026</time>", "2026-09-20"),
+        ("2026-09-20T09:30:00Z", "<p>On 14 August 2026 the ferry had sunk in the old harbour.</p>", "2026-09-20"),
     ],
 )
 def test_a_stamp_of_the_last_save_gives_way_to_an_earlier_day_that_readers_see(modified, body, day):
-    found = dates_of(ld(datePublished="2026-11-20T09:30:00Z", dateModified=modified), body)
+    found = dates_of(ld(datePublished="2026-09-20T09:30:00Z", dateModified=modified), body)
+    assert day_of(found.published) == day
+
+
+@pytest.mark.parametrize(("shown", "day"), [("17 November 2026", "2026-11-20"), ("19 November 2026", "2026-11-19")])
+def test_a_page_of_the_last_weeks_is_news_whatever_older_day_stands_on_it(shown, day):
+    stamp = "2026-11-20T09:30:00Z"
+    found = dates_of(ld(datePublished=stamp, dateModified=stamp), f"<time>{shown}</time>")
     assert day_of(found.published) == day
 
 
