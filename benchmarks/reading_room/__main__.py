@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -44,10 +45,10 @@ def cold(command: tuple[list[str], str], path: Path, kinds: Sequence[Kind], time
     for kind in kinds:
         for number in range(times):
             forget(path)
-            with served(*command) as server:
+            with served(*command) as server, closing(Client(server)) as client:
                 forget(path)
                 address = addresses(kind, server, plain=is_plain)[number]
-                found.by_kind[kind.name].append(Client(server).get(address) * 1000)
+                found.by_kind[kind.name].append(client.get(address) * 1000)
     return found
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from benchmarks.reading_room.questions import Kind
@@ -41,13 +42,14 @@ class Times:
 
 def one_by_one(server: Server, kinds: Sequence[Kind], times: int, *, plain: bool = False) -> Times:
     """One reader: each kind `times` times in a row, after three answers that do not count."""
-    client, found, started = Client(server), Times(), time.monotonic()
-    for kind in kinds:
-        paths = itertools.cycle(addresses(kind, server, plain=plain))
-        for number in range(times + 3):
-            took = client.get(next(paths)) * 1000
-            if number >= 3:
-                found.by_kind[kind.name].append(took)
+    found, started = Times(), time.monotonic()
+    with closing(Client(server)) as client:
+        for kind in kinds:
+            paths = itertools.cycle(addresses(kind, server, plain=plain))
+            for number in range(times + 3):
+                took = client.get(next(paths)) * 1000
+                if number >= 3:
+                    found.by_kind[kind.name].append(took)
     return Times(by_kind=found.by_kind, seconds=time.monotonic() - started)
 
 
@@ -66,15 +68,16 @@ def at_once(server: Server, kinds: Sequence[Kind], readers: int, seconds: float,
     found, until, started = Times(), time.monotonic() + seconds, time.monotonic()
 
     def ask(number: int) -> None:
-        client, chance = Client(server), random.Random(number)
-        while time.monotonic() < until:
-            kind = chance.choice(mix(kinds))
-            try:
-                took = client.get(chance.choice(addresses(kind, server, plain=plain)))
-                found.by_kind[kind.name].append(took * 1000)
-            except ServerError as error:
-                found.errors.append(str(error))
-                client = Client(server)
+        chance = random.Random(number)
+        with closing(Client(server)) as client:
+            while time.monotonic() < until:
+                kind = chance.choice(mix(kinds))
+                try:
+                    took = client.get(chance.choice(addresses(kind, server, plain=plain)))
+                    found.by_kind[kind.name].append(took * 1000)
+                except ServerError as error:
+                    found.errors.append(str(error))
+                    client.close()
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(readers)]
     for thread in threads:

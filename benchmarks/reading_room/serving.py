@@ -60,6 +60,10 @@ class Client:
             raise ServerError(f"{path}: status {answer.status}")
         return time.perf_counter() - started
 
+    def close(self) -> None:
+        """End the connection; the next question begins another."""
+        self.connection.close()
+
 
 @contextmanager
 def served(command: Sequence[str], database: str) -> Iterator[Server]:
