@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime
 
 from crawler.sources import Source
 from pipelines.errors import SourcesError
@@ -36,6 +36,9 @@ class Arguments:
     max_minutes: int = 0
     """Minutes after which nothing more is asked for; 0 for no limit."""
 
+    backfill: str = ""
+    """A UTC date: older articles are fetched, too, back to it, while there is no news; or `resume` for what was begun."""
+
 
 def read_arguments(given: dict[str, str]) -> Arguments:
     """The arguments as values.
@@ -60,9 +63,30 @@ def read_arguments(given: dict[str, str]) -> Arguments:
     minutes = given.get("max_minutes", "")
     if minutes and not re.fullmatch(r"0*[1-9][0-9]{0,4}", minutes):
         raise SourcesError(f"-a max_minutes={minutes}: not a number of minutes; write e.g. -a max_minutes=10")
-    return Arguments(
-        source=given.get("source", ""), limit=int(limit or 0), since=day, max_minutes=int(minutes or 0), **chosen
-    )
+    chosen |= {"source": given.get("source", ""), "since": day, "backfill": read_backfill(given)}
+    return Arguments(limit=int(limit or 0), max_minutes=int(minutes or 0), **chosen)
+
+
+def read_backfill(given: dict[str, str]) -> str:
+    """The argument `backfill`. Raises SourcesError when it is no date of the past, or contradicts another argument."""
+    asked = given.get("backfill", "")
+    if not asked or asked == "resume":
+        day = asked
+    else:
+        cure = "write e.g. -a backfill=2024-01-01, or -a backfill=resume to go on with what was begun"
+        try:
+            day = f"{date.fromisoformat(asked):%Y-%m-%d}"
+        except ValueError as error:
+            raise SourcesError(f"-a backfill={asked}: not a date; {cure}") from error
+        if day > f"{datetime.now(UTC):%Y-%m-%d}" or day < "1900":
+            raise SourcesError(f"-a backfill={asked}: not a date of the past that a web page can have; {cure}")
+    if asked and given.get("since"):
+        raise SourcesError(f"-a backfill={asked} and -a since={given['since']}: how far back? keep one of them")
+    if asked and given.get("revisit") == "only":
+        raise SourcesError(
+            f"-a backfill={asked} and -a revisit=only: a backfill fetches new articles; keep one of them"
+        )
+    return day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
+from crawler.pastfigures import Past, past, progress
 from crawler.summary import clock, megabytes
 
 
@@ -61,6 +62,9 @@ class Figures:
     part: float
     """Share of the file that is read, 0 to 1; 0 where its size is not known."""
 
+    past: Past
+    """Its backfills."""
+
     @property
     def archived(self) -> int:
         """Pages that added to the archive."""
@@ -108,6 +112,7 @@ def figures(stats: Mapping[str, Any]) -> Figures:
         queued=stats.get("extract/queued", 0) + stats.get("extract/busy", 0),
         retries=stats.get("retry/count", 0),
         lines=stats.get("lines/read", 0),
+        past=past(stats),
         part=min(1.0, stats.get("lines/bytes", 0) / stats["lines/size"]) if stats.get("lines/size") else 0.0,
     )
 
@@ -156,6 +161,7 @@ def display(now: Figures, rate: tuple[float, float], elapsed: float, width: int)
         **({"lines": Text(of_file)} if now.lines else {"pages": fetched}),
         "articles": Text(f"{now.new:,} new · {now.revised:,} revised · {now.copies:,} copies · {rate[1]:.1f}/s{again}"),
         "links": Text(f"{now.waiting:,} waiting · {now.dropped:,} dropped · {now.failed:,} failed"),
+        "backfill": Text(progress(now.past)),
         "waits for": Text("".join(filter(str.isprintable, waits(now)))),
     }
     rows = [
@@ -166,6 +172,7 @@ def display(now: Figures, rate: tuple[float, float], elapsed: float, width: int)
 
 def sentence(now: Figures, rate: tuple[float, float]) -> str:
     """The figures as a line for the log."""
+    older = progress(now.past)
     again = f"{now.looked:,} looked at again; " if now.looked else ""
     fetched = (
         f"{now.done:,} of {now.total:,} publications done; "
@@ -176,4 +183,5 @@ def sentence(now: Figures, rate: tuple[float, float]) -> str:
         f"{read if now.lines else fetched}"
         f"{now.new:,} new articles, {now.revised:,} revised, {now.copies:,} copies ({rate[1]:.1f}/s); "
         f"{again}{now.dropped:,} dropped, {now.failed:,} failed; {now.waiting:,} links waiting"
+        f"{older and '; backfill: ' + older}"
     )

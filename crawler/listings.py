@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from crawler.backfill import newest_days
 from crawler.discovery import (
     WELL_KNOWN_FEEDS,
     WELL_KNOWN_SITEMAPS,
@@ -95,7 +96,7 @@ def keep(archive: Archive, visit: Visit, listing: Listing) -> Kept:
     if listing.endpoint.kind in {"sitemap", "sitemap-index"}:
         visit.has_sitemap = True
     links = [item for item in listing.found if item.kind == "link"]
-    named = list(_new_links(visit, links, undated=listing.endpoint.kind == "sitemap"))
+    named = list(new_links(visit, links, undated=listing.endpoint.kind == "sitemap"))
     new = ledger.keep_links(archive, visit.source.name, parent, named)
     dates = {link.url: link.published for link in named if not link.skip}
     seen = ledger.newly_seen(archive, parent, list(dates), listing.endpoint.answered or "")
@@ -115,7 +116,7 @@ def said_to_have_changed(listing: Listing, links: list[Found]) -> list[tuple[str
     return changed if len(changed) <= max(3, len(dated) // 10) else []
 
 
-def _new_links(visit: Visit, links: Iterable[Found], *, undated: bool) -> Iterable[NewLink]:
+def new_links(visit: Visit, links: Iterable[Found], *, undated: bool) -> Iterable[NewLink]:
     """The publication's own links, each with the reason not to follow it, if there is one.
 
     `undated`: a day in the address may tell the age of a link without a date. On a front page it does not: what is
@@ -132,9 +133,10 @@ def _new_links(visit: Visit, links: Iterable[Found], *, undated: bool) -> Iterab
 def _keep_sitemaps(archive: Archive, visit: Visit, found: Iterable[Found], parent: int) -> None:
     """Have the sitemaps of an index asked that may hold something new: changed since, and not all too old."""
     sitemaps = [item for item in found if item.kind == "sitemap"]
-    sitemaps.sort(key=lambda item: item.lastmod or date_in_url(item.url) or "9", reverse=True)
+    newest = newest_days(sitemaps)
+    sitemaps.sort(key=lambda item: newest[item.url] or "9", reverse=True)
     for item in sitemaps[:MAX_SITEMAPS]:
-        day = item.lastmod or date_in_url(item.url)
+        day = newest[item.url]
         known = endpoints.find_endpoint(archive, item.url)
         unchanged = known and known.checked and item.lastmod and known.lastmod == item.lastmod
         if unchanged or (day and day < visit.since):

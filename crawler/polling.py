@@ -86,6 +86,7 @@ class Polling:
         with self.spider.archive.unit():
             kept = listings.keep(self.spider.archive, visit, listing)
             asks = min(max(max_age(response), asked_interval(response.body)), 2**31)
+            self.spider.backfilling.walking.heard(visit, listing)
             endpoint = replace(listing.endpoint, digest=digest, links=kept.links, asks=asks)
             pace = self.pace(visit, endpoint, kept.appeared, kept.first)
             endpoints.endpoint_read(self.spider.archive, endpoint, pace, links=kept.links, fresh=len(kept.new))

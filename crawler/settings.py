@@ -24,6 +24,7 @@ NOTIFY = os.environ.get(
     "MORGUE_NOTIFY", ""
 )  # who is told when a source falls ill or gets well: a command, an address, or an Apprise URL
 NEWS_DAYS = 120  # what is older when it is found waits in the ledger for a backfill; -a since=DATE overrides
+BACKFILL_LISTINGS = 500  # sitemaps and archive pages that a backfill reads in a run, of one publication at most
 REVISIT_DAYS = 30  # an archived article is looked at again for so long after it was published; 0: never
 REVISIT_LOOKS = 6  # how often in that time, about: oftener at first, and where articles are edited
 REMOVED_HOURS = 6  # between the two looks that must find an article gone before it counts as removed

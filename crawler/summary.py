@@ -16,6 +16,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from crawler.pastfigures import Past, past
+from crawler.pastfigures import said as past_words
+
 BUSIEST = 15
 """Sources with a row of their own at the end; `scrapy sources` and the table `outcomes` have all."""
 
@@ -95,6 +98,9 @@ class Summary:
     skipped: Counter[str]
     """Links not followed, by the reason that their address gave."""
 
+    past: Past
+    """Its backfills."""
+
     looked: Counter[str]
     """Archived articles looked at again, by what was found."""
 
@@ -127,6 +133,7 @@ def summary(stats: Mapping[str, Any]) -> Summary:
         next=stats.get("ledger/next", ""),
         sources=tuple(sorted(tallies, key=lambda tally: (-tally.pages, tally.name))),
         skipped=skipped,
+        past=past(stats),
         looked=sum((fates["looked"] for fates in outcomes.values()), Counter()),
     )
 
@@ -237,6 +244,8 @@ def facts(crawl: Summary, archive: str, command: str) -> dict[str, str]:
         said["Not followed"] = f"{crawl.skipped.total():,} links, by their address: {listed(crawl.skipped, 5)}"
     if crawl.next:
         said["Nothing due"] = f"until {crawl.next}; -a due=listings asks all the same"
+    if older := past_words(crawl.past):
+        said["Backfill"] = older
     if crawl.waiting:
         said["Waiting"] = f"{crawl.waiting:,} links, for the next run"
     return said | {"Archive": archive, "Read it with": command}

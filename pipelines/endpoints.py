@@ -79,6 +79,15 @@ def due_endpoints(archive: Archive, source: str, now: str, *, early: bool = Fals
     return [endpoint_of(row) for row in rows]
 
 
+def old_listings(archive: Archive, source: str) -> list[Endpoint]:
+    """The front page, section fronts and sitemaps of a source, without guesses that came to nothing."""
+    sql = (
+        f"SELECT {_ENDPOINT} FROM endpoints WHERE source = ? AND kind <> 'feed'"  # noqa: S608
+        " AND (digest <> '' OR found <> 'well-known') ORDER BY id"
+    )
+    return [endpoint_of(row) for row in archive.rows(sql, (source,))]
+
+
 def known_kinds(archive: Archive, source: str) -> set[str]:
     """The kinds of endpoint of which a source has one that was read: front, section, feed, sitemap, sitemap-index."""
     rows = archive.rows("SELECT DISTINCT kind FROM endpoints WHERE source = ? AND digest <> ''", (source,))

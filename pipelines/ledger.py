@@ -12,6 +12,8 @@ from pipelines.urls import canonical_url, url_key
 
 CHUNK = 400
 """Addresses looked up at once."""
+_LINK = "id, url, source, trusted, published, attempts"
+_DAY = "coalesce(nullif(published, ''), found)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +37,8 @@ class NewLink:
     published: str = ""
     trusted: bool = False
     skip: str = ""
+    walk: int | None = None
+    """The listing on which a backfill found it, if one did."""
 
 
 def keep_source(archive: Archive, name: str, title: str, homepage: str, language: str, country: str) -> None:
@@ -60,6 +64,9 @@ def keep_links(archive: Archive, source: str, endpoint: int | None, links: Seque
         urls = tuple(link.url for link in links[start : start + CHUNK])
         sql = f"SELECT url FROM links WHERE url IN ({','.join('?' * len(urls))})"  # noqa: S608
         known.update(row[0] for row in archive.rows(sql, urls))
+        if endpoint is not None:  # what is news is no longer left to a backfill that came across it
+            news = f"UPDATE links SET walk_id = NULL WHERE walk_id IS NOT NULL AND state = 'waiting' AND url IN ({','.join('?' * len(urls))})"  # noqa: S608
+            archive.execute(news, urls)
     for link in links:
         if link.trusted and not link.skip:
             # announced as an article now, though its address alone did not look like one when it was found
@@ -137,11 +144,11 @@ def _insert(archive: Archive, link: NewLink, row: _Row) -> int:
     """One row of links; an address that another form already brought in stays as it is."""
     values = (
         *(row.source, link.url, row.key, row.state, row.outcome, row.inferred, int(link.trusted)),
-        *(link.title[:300], link.published, row.endpoint, utc_now()),
+        *(link.title[:300], link.published, row.endpoint, utc_now(), link.walk),
     )
     cursor = archive.execute(
-        "INSERT INTO links (source, url, key, state, outcome, inferred, trusted, title, published, endpoint_id, found)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+        "INSERT INTO links (source, url, key, state, outcome, inferred, trusted, title, published, endpoint_id, found, walk_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
         values,
     )
     return cursor.lastrowid or 0
@@ -150,14 +157,16 @@ def _insert(archive: Archive, link: NewLink, row: _Row) -> int:
 def due_links(archive: Archive, source: str, since: str, now: str, limit: int) -> list[Link]:
     """The links of a source that are due: retries whose time has come, then the newest that wait.
 
-    A link without a date is as new as its discovery.
+    A link without a date is as new as its discovery. What a backfill found is left to it: `pipelines.backfills.older_links()`.
     """
+    waiting = (  # one index range for each: however many older links wait, none of them is looked at
+        f" UNION ALL SELECT * FROM (SELECT {_LINK} FROM links WHERE source = ?1 AND state = 'waiting' AND walk_id IS NULL"  # noqa: S608
+        f" AND inferred = {inferred} AND {_DAY} >= ?2 ORDER BY {_DAY} DESC, id LIMIT ?4)"
+        for inferred in (0, 1)
+    )
     rows = archive.rows(
-        "SELECT id, url, source, trusted, published, attempts FROM (SELECT * FROM links WHERE source = ?1 AND state = 'failed'"
-        " AND next IS NOT NULL AND next <= ?3 ORDER BY next LIMIT ?4)"
-        " UNION ALL SELECT id, url, source, trusted, published, attempts FROM (SELECT * FROM links WHERE source = ?1 AND"
-        " state = 'waiting' AND (published = '' OR published >= ?2)"
-        " ORDER BY inferred, coalesce(nullif(published, ''), found) DESC, id LIMIT ?4) LIMIT ?4",
+        f"SELECT * FROM (SELECT {_LINK} FROM links WHERE source = ?1 AND state = 'failed'"  # noqa: S608
+        f" AND next IS NOT NULL AND next <= ?3 ORDER BY next LIMIT ?4){''.join(waiting)} LIMIT ?4",
         (source, since, now, limit),
     )
     return [
@@ -173,8 +182,11 @@ def next_retry(archive: Archive, source: str) -> str | None:
 
 
 def count_waiting(archive: Archive, source: str, since: str) -> int:
-    """How many links of a source wait."""
-    sql = "SELECT count(*) FROM links WHERE source = ? AND state = 'waiting' AND (published = '' OR published >= ?)"
+    """How many links of a source wait, without those that are left to a backfill."""
+    sql = (
+        "SELECT count(*) FROM links WHERE source = ? AND state = 'waiting' AND walk_id IS NULL"  # noqa: S608
+        f" AND inferred IN (0, 1) AND {_DAY} >= ?"
+    )
     return archive.rows(sql, (source, since))[0][0]  # type: ignore[no-any-return]
 
 

@@ -68,6 +68,8 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
         "paragraphs": [
             {"source": "wire", "digest": 1, "articles": 2, "days": 6, "since": 740_000, "first": 1, "last": 9}
         ],
+        "backfills": [{"source": "wire", "until": "2024-01-01", "started": at(2)}],
+        "walks": [{"source": "wire", "url": "https://wire.example/world?page=2", "kind": "page", "added": at(2)}],
         "links": chain((link(n) for n in numbers), unstored(max(3, articles // 4))),
     }
 

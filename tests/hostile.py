@@ -42,7 +42,7 @@ ATTACKS = (
 
 def attack(db: Database) -> None:
     """Write every attack into every text column of every table that holds what a site sent, and a text of 1 MB."""
-    for table in ("endpoints", "captures", "stories", "articles", "revisions", "copies", "links"):
+    for table in ("endpoints", "captures", "stories", "articles", "revisions", "copies", "walks", "links"):
         rows = [
             {column.name: hostile(column, number) for column in db[table].columns} for number in range(len(ATTACKS))
         ]

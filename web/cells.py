@@ -27,6 +27,7 @@ LINKS = {
     "revisit_of": "captures",
     "source": "sources",
     "story_id": "stories",
+    "walk_id": "walks",
 }
 """Columns whose value is the key of a row elsewhere, in tables and in queries alike."""
 

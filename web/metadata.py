@@ -39,6 +39,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "stories": {"label_column": "headline", "sort_desc": "id"},
     "tallies": {"sort_desc": "articles", "facets": ["facet"]},
     "texts": {"size": 20},
+    "walks": {"label_column": "url", "sort_desc": "id", "facets": ["kind", "state"]},
     "searchable": {"allow": False},  # the search index reads it; for people there are texts and the search box
     "counted": {"allow": False},  # a view to write to, by the triggers that keep days and tallies
     "fingerprints": {"hidden": True},  # these two are what looks for near-duplicates; what it found is in resemblances

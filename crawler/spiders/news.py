@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 from crawler import listings
 from crawler.answers import as_exception
 from crawler.arguments import choose, read_arguments
+from crawler.backfilling import Backfilling
 from crawler.frontier import Outcome
 from crawler.looks import Looks
 from crawler.pages import Pages
@@ -47,7 +48,8 @@ class NewsSpider(Spider):
 
     Arguments: `source=NAME` for one of them, `limit=N` new articles at most, `since=YYYY-MM-DD` for nothing older,
     `revisit=no` not to look at archived articles again, or `only` to do nothing else, `due=listings` to ask feeds, sitemaps and
-    front pages before they are due, or `all` for articles too, `max_minutes=N` to end after so long.
+    front pages before they are due, or `all` for articles too, `max_minutes=N` to end after so long,
+    `backfill=YYYY-MM-DD` to go back to that date while there is no news, `resume` to go on with what was begun.
     Raises SourcesError for an argument or a file that is wrong.
     """
 
@@ -60,6 +62,7 @@ class NewsSpider(Spider):
     turns: Turns
     polling: Polling
     looks: Looks
+    backfilling: Backfilling
     pages: Pages
     statements: Statements
     throttle: Throttle
@@ -81,6 +84,7 @@ class NewsSpider(Spider):
         spider.turns = Turns(spider.archive, spider.asked_for.max_minutes)
         spider.polling = Polling(spider)
         spider.looks = Looks(spider)
+        spider.backfilling = Backfilling(spider)
         spider.pages = Pages(spider)
         spider.statements = Statements(spider)
         for signal in (signals.item_scraped, signals.item_dropped):
@@ -108,6 +112,7 @@ class NewsSpider(Spider):
             visit = Visit(source=source, since=since, concurrency=concurrency, host=host)
             listings.keep_start(self.archive, visit, utc_now(), early=self.asked_for.due != "now")
             self.statements.prepare(visit)
+            self.backfilling.begin(visit)
             self.turns.add(visit)
         if not self.asked_for.source:
             ledger.disable_other_sources(self.archive, self.turns.visits)
@@ -148,7 +153,7 @@ class NewsSpider(Spider):
                 return None
             if link := visit.next_link(self.archive, utc_now()):
                 return self.pages.ask(visit, link)
-        return self.looks.ask(visit)
+        return self.looks.ask(visit) or self.backfilling.ask(visit)
 
     def rested(self, visit: Visit) -> None:
         """A host has been left alone for long enough."""
@@ -180,6 +185,7 @@ class NewsSpider(Spider):
         visit = self.turns.visits[link.source]
         if isinstance(item, Article):
             self.stored += 1
+        self.backfilling.settled(link, item)
         visit.open_links.discard(link.id)
         self.turns.wake(visit)
 
@@ -212,6 +218,7 @@ class NewsSpider(Spider):
         self.count_again = now() + max(COUNT_SECONDS, 100 * (now() - began))  # a ledger of millions takes a while
         self.stats.set_value("ledger/waiting", sum(waiting.values()))
         self.stats.set_value("sources/done", len(self.sources) - busy)
+        self.backfilling.tell()
 
     @property
     def stats(self) -> StatsCollector:

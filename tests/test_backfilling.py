@@ -1,0 +1,224 @@
+"""Crawls that go back in time: which listings they read, which they leave alone, and that they go on where they were."""
+
+from datetime import UTC, datetime, timedelta
+from html import escape
+
+import pytest
+
+from tests.crawling import Crawled, article, crawl, front, news, publish, sitemap, write_sources
+from tests.hostileweb import Answer, Host, serving
+
+TODAY = datetime.now(UTC)
+UNTIL = f"{TODAY - timedelta(days=400):%Y-%m-%d}"
+NEW = "ferry-of-today"
+
+
+def months_ago(number: int) -> datetime:
+    """The middle of a month of the past."""
+    year, month = divmod(TODAY.year * 12 + TODAY.month - 1 - number, 12)
+    return datetime(year, month + 1, 15, tzinfo=UTC)
+
+
+def days_ago(number: int) -> datetime:
+    """A moment of the past."""
+    return TODAY - timedelta(days=number)
+
+
+def dated(name: str, day: datetime) -> Answer:
+    """An article of a day, which its page alone says."""
+    return article(name, data={"datePublished": f"{day:%Y-%m-%dT08:00:00Z}"})
+
+
+def listing(*paths: str) -> Answer:
+    """A page that links to these paths, and has no feed."""
+    links = "".join(
+        f'<li><a href="{escape(path)}">The council hears what it shows at {path}</a></li>' for path in paths
+    )
+    return Answer(
+        body=f"<html><head><title>List</title></head><body><h1>List</h1><ul>{links}</ul></body></html>".encode()
+    )
+
+
+def index_of(parts: dict[str, str]) -> Answer:
+    """A sitemap index: its addresses, each with its lastmod, or none."""
+    entries = "".join(
+        f"<sitemap><loc>{url}</loc>{f'<lastmod>{lastmod}</lastmod>' * bool(lastmod)}</sitemap>"
+        for url, lastmod in parts.items()
+    )
+    return Answer(
+        body=f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'.encode(),
+        headers=(("Content-Type", "application/xml"),),
+    )
+
+
+def navigation(*paths: str) -> Answer:
+    """A front page with today's article, and a menu of these paths."""
+    menu = "".join(f'<a href="{path}">{path.strip("/?=1").title()}</a>' for path in paths)
+    return Answer(body=front(news(NEW)).body.replace(b"<body>", f"<body><nav>{menu}</nav>".encode()))
+
+
+def with_sitemaps(host: Host, parts: int = 500) -> None:
+    """A newspaper with a sitemap for each month, and one article in each; the index says that all were written today."""
+    publish(host, NEW)
+    urls = {}
+    for number in range(parts):
+        name, path = f"month-{number}", f"/sitemap-{months_ago(number):%Y-%m}.xml"
+        urls[host.base + path] = f"{TODAY:%Y-%m-%d}"
+        host.pages[path] = sitemap(host.base + news(name))
+        host.pages[news(name)] = dated(name, months_ago(number))
+    host.pages["/sitemap.xml"] = index_of(urls)
+
+
+def with_pages(host: Host, pages: int = 40) -> None:
+    """A newspaper with a section of many pages, each of the articles of twenty days, without a date on them."""
+    publish(host, NEW)
+    host.pages["/"] = navigation("/world")
+    for page in range(1, pages + 1):
+        names = {f"page-{page}-{number}": days_ago(20 * page - 18 + 9 * number) for number in range(2)}
+        host.pages |= {news(name): dated(name, day) for name, day in names.items()}
+        more = (f"/world?page={number}" for number in (page + 1, page + 2, 2 * page + 7))
+        host.pages[f"/world?page={page}"] = listing(*map(news, names), *more)
+    host.pages["/world"] = host.pages["/world?page=1"]
+
+
+def with_archives(host: Host) -> None:
+    """A newspaper with an archive page for each month, of which only this month's is linked."""
+    publish(host, NEW)
+    host.pages["/"] = navigation(f"/archive/{TODAY:%Y/%m}/", f"/calendar/{TODAY:%Y/%m}/")
+    for number in range(30):
+        name = f"archived-{number}"
+        host.pages[f"/archive/{months_ago(number):%Y/%m}/"] = listing(news(name))
+        host.pages[news(name)] = dated(name, months_ago(number))
+
+
+class Endless(dict[str, Answer | tuple[Answer, ...]]):
+    """Pages of which there is no end: a calendar, a section that repeats itself, and one with ever new names for nothing."""
+
+    def get(self, path, default=None):  # type: ignore[no-untyped-def]
+        """The page at a path."""
+        name, _, number = path.partition("?page=")
+        after = int(number or 1) + 1
+        if name == "/calendar":
+            return listing(f"/calendar?page={after}", f"/calendar?page={2 * after}", f"/calendar/{after}")
+        if name == "/mirrors":
+            return listing(news(NEW), f"/mirrors?page={after}")
+        if name == "/mazes":
+            return listing(f"/mazes/a-hall-of-mirrors-without-an-exit-{after}", f"/mazes?page={after}")
+        if name.startswith("/mazes/"):
+            return listing("/")
+        return super().get(path, default)
+
+
+def with_traps(host: Host) -> None:
+    """A newspaper that is full of traps."""
+    publish(host, NEW)
+    host.pages = Endless(host.pages)
+    host.pages["/"] = navigation("/calendar?page=1", "/mirrors", "/mazes")
+
+
+@pytest.fixture(scope="module")
+def hosts():
+    with serving("127.0.3.1", "127.0.3.2", "127.0.3.3", "127.0.3.4") as found:
+        for host, build in zip(found, (with_sitemaps, with_pages, with_archives, with_traps), strict=True):
+            build(host)
+        yield dict(zip(("maps", "pages", "dates", "traps"), found, strict=True))
+
+
+@pytest.fixture(scope="module")
+def crawled(hosts, tmp_path_factory):
+    """A backfill of four newspapers, from an empty archive to its end, after which two runs followed: one without
+    argument, and one that asked for the same."""
+    folder = tmp_path_factory.mktemp("backfill")
+    write_sources(folder / "sources.toml", hosts, **dict.fromkeys(hosts, "delay = 0"))
+    first = crawl(folder, "-a", f"backfill={UNTIL}")
+    asked = {name: len(host.asked) for name, host in hosts.items()}
+    plain = crawl(folder, "-a", "due=listings")
+    after = {name: host.paths()[asked[name] :] for name, host in hosts.items()}
+    asked = {name: len(host.asked) for name, host in hosts.items()}
+    again = crawl(folder, "-a", f"backfill={UNTIL}")
+    return first, (plain, after), (again, {name: host.paths()[asked[name] :] for name, host in hosts.items()})
+
+
+def stored(crawled: Crawled, source: str) -> set[str]:
+    """The articles of a source that are archived, by their names."""
+    rows = crawled.rows("SELECT url FROM articles WHERE source = ?", source)
+    return {url.partition("/news/")[2].removesuffix("-is-what-this-page-shows") for (url,) in rows}
+
+
+def test_a_backfill_ends_well(crawled):
+    for run in (crawled[0], crawled[1][0], crawled[2][0]):
+        assert run.code == 0, run.log
+        assert "Traceback" not in run.log
+
+
+def test_everything_back_to_the_date_that_sitemaps_list_is_archived(crawled):
+    wanted = {f"month-{number}" for number in range(500) if f"{months_ago(number):%Y-%m-%d}" >= UNTIL}
+    assert wanted <= stored(crawled[0], "maps")
+    assert len(wanted) > 12
+
+
+def test_sitemaps_of_an_index_of_500_that_are_older_are_left_alone(crawled, hosts):
+    asked = {path[9:16] for path in hosts["maps"].paths() if path.startswith("/sitemap-")}
+    assert asked == {
+        f"{months_ago(number):%Y-%m}" for number in range(500) if f"{months_ago(number):%Y-%m}" >= UNTIL[:7]
+    }
+
+
+def test_everything_back_to_the_date_that_pages_list_is_archived(crawled):
+    wanted = {f"page-{page}-{each}" for page in range(1, 21) for each in range(2) if 20 * page - 18 + 9 * each < 398}
+    assert wanted <= stored(crawled[0], "pages")
+
+
+def test_pages_end_with_the_date(crawled, hosts):
+    numbers = {int(path.partition("=")[2]) for path in hosts["pages"].paths() if "page=" in path}
+    assert max(numbers) <= 22
+
+
+def test_everything_back_to_the_date_that_archives_list_is_archived(crawled):
+    wanted = {f"archived-{number}" for number in range(30) if f"{months_ago(number):%Y-%m-%d}" >= UNTIL}
+    assert wanted <= stored(crawled[0], "dates")
+
+
+def test_archives_end_with_the_date_and_calendars_are_none(crawled, hosts):
+    asked = {path for path in hosts["dates"].paths() if path.startswith(("/archive/", "/calendar"))}
+    assert asked == {
+        f"/archive/{months_ago(number):%Y/%m}/" for number in range(30) if f"{months_ago(number):%Y-%m}" >= UNTIL[:7]
+    }
+
+
+def test_traps_hold_no_backfill(crawled, hosts):
+    assert [path for path in hosts["traps"].paths() if path.startswith("/calendar")] == []
+    assert hosts["traps"].times("/mirrors?page=4") == 0
+    assert sum(path.startswith("/mazes?") for path in hosts["traps"].paths()) <= 10
+
+
+def test_news_goes_first(crawled, hosts):
+    paths = hosts["maps"].paths()
+    assert paths.index(news(NEW)) < min(paths.index(news(f"month-{number}")) for number in range(5, 12))
+
+
+def test_no_article_is_asked_for_twice(crawled, hosts):
+    for host in hosts.values():
+        paths = [path for path in host.paths() if path.startswith("/news/")]
+        assert len(paths) == len(set(paths))
+
+
+def test_a_backfill_is_on_record_with_how_far_it_came(crawled):
+    rows = crawled[0].rows(
+        "SELECT source, until, ended IS NOT NULL, fetched >= links, listings > 0 FROM backfills ORDER BY 1"
+    )
+    assert rows == [(name, UNTIL, 1, 1, 1) for name in ("dates", "maps", "pages", "traps")]
+    assert crawled[0].rows("SELECT DISTINCT reached FROM backfills") == [(UNTIL,)]
+
+
+def test_later_runs_do_not_go_back(crawled):
+    _, after = crawled[1]
+    assert [path for paths in after.values() for path in paths if path.startswith("/news/")] == []
+    assert len(after["maps"]) <= 20
+    assert after["pages"].count("/world?page=2") == 0
+
+
+def test_what_has_ended_is_not_walked_again(crawled):
+    again, after = crawled[2]
+    assert sum(map(len, after.values())) == 0
+    assert f"done, back to {UNTIL}" in again.log
