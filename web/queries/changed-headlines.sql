@@ -5,6 +5,6 @@ SELECT r.seen, a.source, r.article_id,
          AS before,
        r.headline AS after, r.changed, r.id AS revision_id
 FROM revisions r JOIN articles a ON a.id = r.article_id
-WHERE r.kind = 'edited' AND instr(r.changed, 'headline') AND (:source = '' OR a.source = :source)
+WHERE r.kind = 'edited' AND r.seen > '' AND instr(r.changed, 'headline') AND (:source = '' OR a.source = :source)
 ORDER BY r.seen DESC
 LIMIT 200
