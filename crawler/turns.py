@@ -11,7 +11,7 @@ from scrapy import Request
 from crawler.frontier import IN_RUN_SECONDS
 from crawler.visit import Visit
 from pipelines import endpoints, ledger, revisits
-from pipelines.archive import Archive
+from pipelines.archive import Archive, utc_now
 
 logger = logging.getLogger(__name__)
 
@@ -48,11 +48,15 @@ class Turns:
         return self._end is not None and datetime.now(UTC) >= self._end
 
     def next_due(self) -> str:
-        """When the next endpoint, failed link or archived article is due; '' when that is not known."""
-        moments = [endpoints.next_look(self.archive, list(self.visits))]
+        """When the next endpoint, failed link or archived article is due; '' when that is not known.
+
+        What is due already could not be asked, since its host asked to be left alone.
+        """
+        now = utc_now()
+        moments = [endpoints.next_look(self.archive, list(self.visits), now)]
         for name in self.visits:
             moments += [ledger.next_retry(self.archive, name), revisits.next_due(self.archive, name)]
-        return min(filter(None, moments), default="")
+        return min((moment for moment in moments if moment and moment > now), default="")
 
     async def next(
         self, pick: Callable[[Visit], Request | None], idle: Callable[[], None], full: Callable[[], bool]

@@ -94,11 +94,13 @@ def known_kinds(archive: Archive, source: str) -> set[str]:
     return {kind for (kind,) in rows}
 
 
-def next_look(archive: Archive, sources: Sequence[str]) -> str | None:
-    """When the next endpoint of some sources is due; None when one is due at once, or there is none."""
+def next_look(archive: Archive, sources: Sequence[str], now: str) -> str | None:
+    """When the next endpoint of some sources is due, after `now`; None when there is none."""
     marks = ",".join("?" * len(sources))
-    sql = f"SELECT min(coalesce(next, '')) FROM endpoints WHERE source IN ({marks}) AND (found <> 'index' OR lastmod = '')"  # noqa: S608
-    return archive.rows(sql, tuple(sources))[0][0] or None
+    sql = (
+        f"SELECT min(next) FROM endpoints WHERE source IN ({marks}) AND next > ? AND (found <> 'index' OR lastmod = '')"  # noqa: S608
+    )
+    return archive.rows(sql, (*sources, now))[0][0]  # type: ignore[no-any-return]
 
 
 def listed_and_due(archive: Archive, index: int, now: str) -> list[Endpoint]:
