@@ -29,6 +29,21 @@ def test_every_page_has_the_same_frame(room, path):
     assert page.xpath("//header/nav/a/@href") == [*(path for path, _ in NAVIGATION), "/archive"]
 
 
+def test_the_users_licence_stands_at_the_foot_of_every_page(tmp_path):
+    filled(tmp_path / "archive.db", 3).close()
+    said = {
+        "license": "CC <BY>",
+        "license_url": "https://example.org/by",
+        "about": "Ask us",
+        "about_url": "javascript:x",
+    }
+    room = reading_room(tmp_path / "archive.db", own=said)
+    for path in ("/", "/archive/articles", "/nowhere"):
+        foot = lxml.html.fromstring(asyncio.run(room.client.get(path)).text).xpath("//footer")[0]
+        assert "Licence: CC <BY>. About: Ask us." in " ".join(foot.text_content().split())
+        assert foot.xpath(".//a/@href") == ["https://datasette.io/", "https://example.org/by"]
+
+
 def test_what_takes_too_long_is_stopped(room, monkeypatch):
     monkeypatch.setitem(room._settings, "sql_time_limit_ms", 50)
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"

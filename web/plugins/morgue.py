@@ -30,6 +30,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     for name, show in cells.FILTERS.items():
         env.filters[name] = show
     env.globals["navigation"] = shell.NAVIGATION
+    env.globals["instance_metadata"] = lambda: datasette.metadata() or {}
     env.globals["archive_url"] = lambda: datasette.urls.database(datasette.get_database().name)
 
 
