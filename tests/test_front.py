@@ -59,21 +59,30 @@ def test_what_was_edited_most_on_the_last_day_of_edits_is_named(db):
     assert [(change["article_id"], change["edits"]) for change in page["changed"]] == [(20, 2), (21, 1)]
 
 
+def test_a_publication_in_trouble_is_named_as_it_was_judged(db):
+    assert {source["name"]: source["trouble"] for source in shown(db)["troubled"]}["wire"].startswith(
+        "quiet: no article for 40 h"
+    )
+
+
 def test_a_publication_that_fell_silent_is_named(db):
+    db.execute("DELETE FROM health")
     db.execute("UPDATE articles SET published = '2026-11-20T08:00:00Z' WHERE id = 3")
     db.execute("DELETE FROM copies WHERE source = 'herald'")
-    assert "herald" not in {source["name"] for source in shown(db)["quiet"]}
+    assert "herald" not in {source["name"] for source in shown(db)["troubled"]}
     db.execute(
         "UPDATE articles SET published = '2026-10-25T00:00:00Z' WHERE source = 'herald' AND published > '2026-10-25'"
     )
-    assert "herald" in {source["name"] for source in shown(db)["quiet"]}
+    assert "herald" in {source["name"] for source in shown(db)["troubled"]}
 
 
 def test_a_publication_none_of_whose_lists_answers_is_named(db):
+    db.execute("DELETE FROM health")
+    db.execute("UPDATE articles SET published = '2026-11-20T08:00:00Z' WHERE id = 2")
     db.execute("UPDATE endpoints SET failures = 5 WHERE source = 'wire'")
-    assert "wire" in {source["name"] for source in shown(db)["quiet"]}
+    assert "wire" in {source["name"] for source in shown(db)["troubled"]}
     db.execute("UPDATE sources SET enabled = 0 WHERE name = 'wire'")
-    assert "wire" not in {source["name"] for source in shown(db)["quiet"]}
+    assert "wire" not in {source["name"] for source in shown(db)["troubled"]}
 
 
 def test_the_page_leads_to_all_that_it_names(get):

@@ -9,6 +9,9 @@ from web.rows import Row, first, rows
 STORIES, ARTICLES, CHANGED, PUBLICATIONS = 10, 12, 6, 12
 """Rows of each list; each leads to a page that has all."""
 
+TROUBLED = ("quiet", "failing", "worse")
+"""States of health that the owner should know of."""
+
 NEWEST_STORIES = """
 SELECT s.id, s.headline, s.first_published, s.last_published, s.articles, s.sources,
        (SELECT coalesce(nullif(p.title, ''), p.name) FROM articles a JOIN sources p ON p.name = a.source
@@ -35,7 +38,7 @@ def page(connection: sqlite3.Connection, today: date) -> Row:
         "articles": publications["articles"],
         "sources": len(followed),
         "crawl": first(connection, LAST_CRAWL),
-        "quiet": [source for source in followed if source["silent"] or lost(source)],
+        "troubled": [source | {"trouble": told} for source in followed if (told := trouble(source))],
         "stories": rows(connection, NEWEST_STORIES, tomorrow, STORIES),
         "newest": rows(connection, NEWEST_ARTICLES, tomorrow, ARTICLES),
         **most_changed(connection),
@@ -44,9 +47,17 @@ def page(connection: sqlite3.Connection, today: date) -> Row:
     }
 
 
-def lost(source: Row) -> bool:
-    """Whether nothing that lists a publication's articles answers."""
-    return 0 < int(source["endpoints"]) == int(source["failing"])
+def trouble(source: Row) -> str:
+    """What is wrong with a publication, as it was judged after the last crawl, else as its days tell; empty if nothing is.
+
+    >>> trouble({"state": "quiet", "reason": "no article for 40 h"}), trouble({"state": "well", "reason": ""})
+    ('quiet: no article for 40 h', '')
+    """
+    if source["state"]:
+        return f"{source['state']}: {source['reason']}" if source["state"] in TROUBLED else ""
+    if source["silent"]:
+        return f"nothing for {source['silent']} days"
+    return "none of its lists of articles answers" if 0 < source["endpoints"] == source["failing"] else ""
 
 
 def most_changed(connection: sqlite3.Connection) -> Row:
