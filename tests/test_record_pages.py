@@ -94,6 +94,7 @@ def test_any_two_versions_of_an_article_are_compared(tmp_path):
     last = page(get("/article/1"))
     assert [text_of(ins) for ins in last.xpath("//section//ins")] == ["{+added+}", "{+shut+}", "{+A ship sank.+}"]
     assert last.xpath("//input[@checked]/@value") == ["3", "2"]
+    assert len(last.xpath("//*[name()='svg']//*[name()='circle']")) == 3
     whole = page(get("/article/1?from=1&to=3"))
     assert "{+three+}" in text_of(whole)
     assert "[-two-]" in text_of(whole)
@@ -190,7 +191,12 @@ def test_no_page_of_ours_brings_what_a_site_sent_to_life(get, kind, number):
 
 @pytest.mark.parametrize(
     ("row", "ours"),
-    [("articles/7", "/article/7"), ("stories/10", "/story/10"), ("captures/7", "/capture/7")],
+    [
+        ("articles/7", "/article/7"),
+        ("stories/10", "/story/10"),
+        ("captures/7", "/capture/7"),
+        ("sources/wire", "/source/wire"),
+    ],
 )
 def test_our_pages_and_the_rows_in_datasette_lead_to_each_other(get, row, ours):
     assert ours in page(get(f"/archive/{row}")).xpath("//main//a/@href")

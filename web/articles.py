@@ -4,8 +4,11 @@ import json
 import re
 import sqlite3
 
+from markupsafe import Markup
+
 from web import captures, stories
 from web.cells import strings
+from web.charts import Mark, instant, timeline
 from web.diffview import compared
 from web.rows import Row, first, rows
 from web.stories import MOST
@@ -142,3 +145,23 @@ def run(found: Row) -> Row:
     at = {"at": found["published"] or found["first_seen"], "dated": int(found["published"] != "")}
     names = {"article_id": found["id"], "title": found["source_title"], "kind": "article", **at}
     return names | {name: found[name] for name in ("source", "headline", "byline", "words", "url", "removed")}
+
+
+def picture(versions: list[Row], removals: list[Row]) -> Markup:
+    """When an article was changed, and when it was gone, as SVG."""
+    moments = [(version["kind"], version["seen"], version["changed"]) for version in versions]
+    for removal in removals:
+        moments.append(("gone", removal["gone"], f"status {removal['status']}"))
+        moments += [("back", removal["returned"], "")] if removal["returned"] else []
+    marks = [
+        Mark(
+            lane=kind, at=at, label=f"{kind} {seen[:16].replace('T', ' ')} {what}", kind="" if kind in KEPT else "copy"
+        )
+        for kind, seen, what in moments
+        if (at := instant(seen))
+    ]
+    return timeline(marks, "When it was changed")
+
+
+KEPT = ("published", "edited", "re-extracted")
+"""Kinds of a version, as in `revisions.kind`."""

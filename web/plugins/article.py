@@ -17,6 +17,7 @@ hookimpl = HookimplMarker("datasette")
 def prepare_jinja2_environment(env: Environment) -> None:
     """Let templates show texts, and what differs."""
     env.filters["beginning"] = diffview.beginning
+    env.filters["version_timeline"] = articles.picture
     env.filters["one_column"] = diffview.one_column
     env.filters["two_columns"] = diffview.two_columns
 
