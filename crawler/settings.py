@@ -13,37 +13,27 @@ COMMANDS_MODULE = "crawler.commands"
 
 # -- the project's own
 
+# fmt: off
 ARCHIVE = "archive.db"  # the archive; WARC files lie in warc/ beside it
-IF_BUSY = (
-    "skip"  # when another run is writing to the archive: skip (say so, exit code 0), wait for it, or fail (exit code 1)
-)
+IF_BUSY = ""  # while another run writes to the archive: skip (exit code 0), wait, or fail; empty: news skips, imports wait
 SOURCES = "sources.toml"  # what to crawl
 RULES = "rules.toml"  # how to read the pages of single sites, where the general way fails; need not exist
 CONTACT = os.environ.get("MORGUE_CONTACT", "")  # an address or page where a webmaster learns who crawls
-NOTIFY = os.environ.get(
-    "MORGUE_NOTIFY", ""
-)  # who is told when a source falls ill or gets well: a command, an address, or an Apprise URL
+NOTIFY = os.environ.get("MORGUE_NOTIFY", "")  # who is told when a source falls ill or gets well: command, address, Apprise URL
 NEWS_DAYS = 120  # what is older when it is found waits in the ledger for a backfill; -a since=DATE overrides
 BACKFILL_LISTINGS = 500  # sitemaps and archive pages that a backfill reads in a run, of one publication at most
 REVISIT_DAYS = 30  # an archived article is looked at again for so long after it was published; 0: never
 REVISIT_LOOKS = 6  # how often in that time, about: oftener at first, and where articles are edited
 REMOVED_HOURS = 6  # between the two looks that must find an article gone before it counts as removed
-OBEY: list[
-    str
-] = []  # what pages reserve that keeps them out of the archive, e.g. noarchive,tdm-reserved; all is on record
-PATIENCE = (
-    0.05  # how long articles may wait to be found: their number times their hours of waiting; half asks 1.3 x as often
-)
-ROBOTS_HOURS = (
-    1.0  # how long a robots.txt is kept to before it is read again; RFC 9309 allows a day; 0: read in every run
-)
-INTERVAL_MIN = (
-    5.0  # minutes between two reads of a feed, sitemap or front page at least; or interval_min in sources.toml
-)
+OBEY: list[str] = []  # what pages reserve that keeps them out of the archive, e.g. noarchive,tdm-reserved; all is on record
+PATIENCE = 0.05  # how long articles may wait to be found: their number times their hours of waiting; half asks 1.3 x as often
+ROBOTS_HOURS = 1.0  # how long a robots.txt is kept to before it is read again; RFC 9309 allows a day; 0: read in every run
+INTERVAL_MIN = 5.0  # minutes between two reads of a feed, sitemap or front page at least; or interval_min in sources.toml
 INTERVAL_MAX = 1440.0  # minutes at most; or interval_max in sources.toml
 EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as processors
 EXTRACT_TIMEOUT = 20.0  # seconds for one page; a normal one takes 0.03
 WARC_BYTES = 1_000_000_000  # a WARC file is rotated at this size
+# fmt: on
 
 # -- the line
 

@@ -42,10 +42,10 @@ class Command(crawl.Command):
             if args:
                 self.prepare(self.load(args[0]), settings, opts.spargs)
         except ArchiveBusy as busy:
-            failed = settings["IF_BUSY"] == "fail"
-            hint = "wait until it ends, or stop it" if failed else "nothing is done; to wait for it: -s IF_BUSY=wait"
+            skip = settings["IF_BUSY"] != "fail"
+            hint = "nothing is done; to wait for it: -s IF_BUSY=wait" if skip else "wait until it ends, or stop it"
             print(f"{busy}; {hint}", file=sys.stderr)
-            self.exitcode = FAILED if failed else FINISHED
+            self.exitcode = FINISHED if skip else FAILED
             return
         except MorgueError as error:
             print(error, file=sys.stderr)
@@ -61,7 +61,9 @@ class Command(crawl.Command):
         if check := getattr(spider, "check", None):
             check(settings, arguments)
         if getattr(spider, "archives", False):
-            self.archive = open_when_free(settings["ARCHIVE"], settings["IF_BUSY"])
+            self.archive = open_when_free(
+                settings["ARCHIVE"], settings["IF_BUSY"] or getattr(spider, "if_busy", "fail")
+            )
 
     def load(self, name: str) -> type[Spider]:
         """The spider of that name. Raises SpiderError when there is none."""

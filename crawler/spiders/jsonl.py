@@ -44,6 +44,7 @@ class JsonlSpider(Spider):
 
     name = "jsonl"
     archives = True
+    if_busy = "wait"  # who imports a file wants it imported
 
     archive: Archive
     known: dict[str, Source]

@@ -55,6 +55,7 @@ class NewsSpider(Spider):
 
     name = "news"
     archives = True
+    if_busy = "skip"  # a timer comes again
 
     archive: Archive
     robots: Robots
