@@ -70,7 +70,6 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
         ],
         "backfills": [{"source": "wire", "until": "2024-01-01", "started": at(2)}],
         "walks": [{"source": "wire", "url": "https://wire.example/world?page=2", "kind": "page", "added": at(2)}],
-        "robots": robots(),
         "links": chain((link(n) for n in numbers), unstored(max(3, articles // 4))),
     }
 
@@ -265,10 +264,6 @@ def removal(number: int) -> dict[str, Any]:
 
 def hosts() -> Iterator[dict[str, Any]]:
     yield {"host": "herald.example", "until": at(-0.1), "pause": 2.0, "reason": "429", "noted": at(0)}
-
-
-def robots() -> Iterator[dict[str, Any]]:
-    yield {"origin": "https://herald.example", "rules": "User-agent: *\nDisallow: /search\n", "read": at(0)}
 
 
 def health() -> Iterator[dict[str, Any]]:
