@@ -15,6 +15,7 @@ from trafilatura.settings import Document, Extractor
 from pipelines.dates import parse_date
 from pipelines.embedded import as_page, embedded_texts
 from pipelines.phrases import AFTER, CREDIT, FURNITURE, INSIDE, MENTIONS, POSTED
+from pipelines.printeddate import find_date
 from pipelines.region import article_tree
 from pipelines.structured import Structured
 
@@ -43,6 +44,8 @@ _WHO = re.compile(
 )
 _DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4}(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
+SIGNED_LETTERS, SIGNED_WORDS = 200, 6
+"""How long a line may be that signs and dates an article, and how many words it may have beside its names and a date."""
 DATED_LINES = 5
 """Lines among which dates stand that are no text: below a standfirst."""
 _DATED = re.compile(
@@ -147,6 +150,9 @@ def clean(text: str, known: Known = NOTHING) -> str:
         if (line := " ".join(raw.split()).strip("|- \u200b"))
     ]
     lines = _without_posts([line for line in lines if not is_furniture(line)])
+    lines = [
+        line for place, line in enumerate(lines) if place >= DATED_LINES or not _is_signed_date(line, known.people)
+    ]
     start = next((place for place, line in enumerate(lines) if not _is_preamble(line, known.headline)), len(lines))
     kept = lines[start : _end(lines, start)]
     while len(kept) > 1 and _is_biography(kept[-1], known.people):
@@ -206,6 +212,15 @@ def _without_posts(lines: list[str]) -> list[str]:
 def _is_date_line(line: str) -> bool:
     """Whether a line has dates and times in digits and next to nothing else."""
     return len(line) <= 90 and _DAY.match(line) is not None and len(_LETTERS.findall(line)) <= 3
+
+
+def _is_signed_date(line: str, people: tuple[str, ...]) -> bool:
+    """Whether a line says who wrote the article and when, and next to nothing else."""
+    if len(line) > SIGNED_LETTERS or not any(name in line for name in people):
+        return False
+    for name in people:
+        line = line.replace(name, "")
+    return find_date(line, words=SIGNED_WORDS) is not None
 
 
 def _is_biography(line: str, people: tuple[str, ...]) -> bool:

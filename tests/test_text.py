@@ -260,3 +260,22 @@ def test_references_to_other_characters_are_read(reference):
     printed = unescape(reference).strip()
     line = lines_of(around(inside=f"<p>The ferry {reference} is back, the harbour office said on Friday.</p>"))[1]
     assert line == " ".join(f"The ferry {printed} is back, the harbour office said on Friday.".split())
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "Von Käthe Brünning und Jörg Wehmeyer 24. November 2026, 03:25 Uhr (aktualisiert: 24. November 2026, 05:10 Uhr)",
+        "By Käthe Brünning, Harrowmouth | 24 November 2026",
+    ],
+)
+def test_a_line_that_signs_and_dates_is_no_text(signed):
+    people = ("Käthe Brünning", "Jörg Wehmeyer")
+    text = "The ferry will run again from Monday, the harbour office said.\nIt had been in dock since the storm."
+    for before in (f"{signed}\n{text}", text.replace("\n", f"\n{signed}\n")):
+        assert clean(before, Known(people=people)) == text
+
+
+def test_a_sentence_about_an_author_and_a_day_stays():
+    line = "Käthe Brünning was born in Harrowmouth on 24 November 1926 and sailed the first ferry across the inlet."
+    assert clean(f"{line}\nShe never forgot it.", Known(people=("Käthe Brünning",))).startswith(line)
