@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 AHEAD = 200
 """Older links that wait before the next sitemap is read."""
-NEWS_SECONDS = 60.0
+NEWS_SECONDS = 5.0
 """How often a run looks for endpoints that have become due in the meantime."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RESUME = "-a backfill=resume"
+RESUME = "scrapy crawl news -a backfill=resume"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,13 +74,18 @@ def said(now: Past) -> str:
     >>> said(Past(sources=1, until="2024-01-01", reached="2024-01-01", fetched=9500, requests=9620))
     'done, back to 2024-01-01: 9,500 older pages in 9,620 requests'
     >>> said(Past(waits="courier"))
-    'unfinished: courier; to go on: -a backfill=resume'
+    'unfinished: courier'
     """
     if now.waits:
-        return f"unfinished: {now.waits}; to go on: {RESUME}"
+        return f"unfinished: {now.waits}"
     if not now.sources:
         return ""
     if not now.unfinished:
         return f"done, back to {now.until}: {now.fetched:,} older pages in {now.requests:,} requests"
     of_all = f"{now.sources - now.unfinished} of {now.sources} publications done; " if now.sources > 1 else ""
-    return f"{of_all}{progress(now)} · {now.requests:,} requests so far; to go on: {RESUME}"
+    return f"{of_all}{progress(now)} · {now.requests:,} requests so far"
+
+
+def how_to_go_on(now: Past) -> str:
+    """What to type to go on with them; empty when they are done."""
+    return RESUME if now.unfinished or now.waits else ""

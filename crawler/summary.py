@@ -16,7 +16,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crawler.pastfigures import Past, past
+from crawler.pastfigures import Past, how_to_go_on, past
 from crawler.pastfigures import said as past_words
 
 BUSIEST = 15
@@ -246,6 +246,8 @@ def facts(crawl: Summary, archive: str, command: str) -> dict[str, str]:
         said["Nothing due"] = f"until {crawl.next}; -a due=listings asks all the same"
     if older := past_words(crawl.past):
         said["Backfill"] = older
+    if command_of_past := how_to_go_on(crawl.past):
+        said["To go on with it"] = command_of_past
     if crawl.waiting:
         said["Waiting"] = f"{crawl.waiting:,} links, for the next run"
     return said | {"Archive": archive, "Read it with": command}

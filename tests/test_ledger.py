@@ -1,11 +1,13 @@
 """The ledger: many addresses, one page; what becomes of each."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from pipelines import ledger
+from pipelines import backfills, endpoints, ledger
 from pipelines.archive import Archive
+from pipelines.backfills import Backfill, NewWalk
 from pipelines.items import Verdict
 from pipelines.ledger import NewLink
 from pipelines.store import store
@@ -187,3 +189,62 @@ def test_a_page_is_new_to_an_endpoint_unless_another_address_of_it_was_known(arc
     assert ledger.newly_seen(archive, 1, urls, "2026-02-01T00:00:00Z") == {}
     archive.execute("UPDATE links SET found = '2026-03-01T00:00:00Z' WHERE url = ?", (STORY + "-2",))
     assert ledger.newly_seen(archive, 1, urls, "2026-02-01T00:00:00Z") == {STORY + "-2": False}
+
+
+@pytest.fixture
+def walk(archive):
+    backfills.keep_walks(archive, "paper", [NewWalk(url="http://paper.example/world?page=9", kind="page")])
+    return backfills.find_walk(archive, "paper", "http://paper.example/world?page=9").id
+
+
+def older(archive, until="2020-01-01"):
+    return [link.url for link in backfills.older_links(archive, Backfill(source="paper", until=until), 10)]
+
+
+def test_what_a_backfill_found_is_left_to_it_even_without_a_date(archive, walk):
+    keep(archive, STORY, walk=walk)
+    assert due(archive) == []
+    assert ledger.count_waiting(archive, "paper", "") == 0
+    assert older(archive) == [STORY]
+
+
+def test_what_a_backfill_found_is_news_once_a_news_crawl_finds_it(archive, walk):
+    keep(archive, STORY, walk=walk)
+    endpoints.keep_endpoint(archive, "paper", "http://paper.example/feed", "feed", "link")
+    ledger.keep_links(archive, "paper", 1, [NewLink(url=STORY)])
+    assert [link.url for link in due(archive)] == [STORY]
+
+
+def test_a_backfill_takes_the_newest_first_whoever_found_it_and_none_that_is_too_old(archive, walk):
+    for number, year in enumerate((2023, 2025, 2019)):
+        keep(archive, f"{STORY}-{number}", published=f"{year}-05-01")
+    keep(archive, STORY + "-3", published="2024-05-01", walk=walk)
+    assert older(archive) == [f"{STORY}-{number}" for number in (1, 3, 0)]
+
+
+def test_a_backfill_that_has_ended_is_not_begun_anew_by_a_later_day(archive):
+    backfills.begin(archive, "paper", "2024-01-01")
+    backfills.end(archive, "paper")
+    backfills.begin(archive, "paper", "2025-01-01")
+    assert backfills.find(archive, "paper").until == "2024-01-01"
+    assert backfills.unfinished(archive) == {}
+    backfills.begin(archive, "paper", "2023-01-01")
+    assert backfills.unfinished(archive) == {"paper": "2023-01-01"}
+
+
+def test_a_backfill_under_way_can_be_asked_for_less(archive):
+    backfills.begin(archive, "paper", "2020-01-01")
+    backfills.begin(archive, "paper", "2024-01-01")
+    assert backfills.unfinished(archive) == {"paper": "2024-01-01"}
+
+
+def test_a_sitemap_is_read_again_only_when_its_index_says_that_it_changed(archive):
+    found = [NewWalk(url="http://paper.example/map-1.xml", kind="sitemap", lastmod="2026-01-01")]
+    backfills.begin(archive, "paper", "2024-01-01")
+    backfills.keep_walks(archive, "paper", found)
+    walk = backfills.find_walk(archive, "paper", found[0].url)
+    backfills.walked(archive, walk, 200, (9, 9), 0)
+    backfills.keep_walks(archive, "paper", found)
+    assert backfills.find_walk(archive, "paper", found[0].url).state == "walked"
+    backfills.keep_walks(archive, "paper", [replace(found[0], lastmod="2026-02-01")])
+    assert backfills.find_walk(archive, "paper", found[0].url).state == "waiting"
