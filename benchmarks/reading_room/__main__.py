@@ -45,11 +45,11 @@ def cold(command: tuple[list[str], str], path: Path, kinds: Sequence[Kind], time
     for kind in kinds:
         for number in range(times):
             forget(path)
-            with served(*command) as server, closing(Client(server)) as client:
+            with served(*command) as server, closing(Client(server, plain=is_plain)) as client:
                 forget(path)
                 address = addresses(kind, server, plain=is_plain)[number]
                 found.by_kind[kind.name].append(client.get(address) * 1000)
-    return found
+    return Times(by_kind=dict(found.by_kind))
 
 
 def measure(name: str, path: Path, kinds: Sequence[Kind], asked: argparse.Namespace) -> report.Measured:

@@ -43,14 +43,14 @@ class Times:
 def one_by_one(server: Server, kinds: Sequence[Kind], times: int, *, plain: bool = False) -> Times:
     """One reader: each kind `times` times in a row, after three answers that do not count."""
     found, started = Times(), time.monotonic()
-    with closing(Client(server)) as client:
+    with closing(Client(server, plain=plain)) as client:
         for kind in kinds:
             paths = itertools.cycle(addresses(kind, server, plain=plain))
             for number in range(times + 3):
                 took = client.get(next(paths)) * 1000
                 if number >= 3:
                     found.by_kind[kind.name].append(took)
-    return Times(by_kind=found.by_kind, seconds=time.monotonic() - started)
+    return Times(by_kind=dict(found.by_kind), seconds=time.monotonic() - started)
 
 
 def addresses(kind: Kind, server: Server, *, plain: bool = False) -> list[str]:
@@ -69,7 +69,7 @@ def at_once(server: Server, kinds: Sequence[Kind], readers: int, seconds: float,
 
     def ask(number: int) -> None:
         chance = random.Random(number)
-        with closing(Client(server)) as client:
+        with closing(Client(server, plain=plain)) as client:
             while time.monotonic() < until:
                 kind = chance.choice(mix(kinds))
                 try:
@@ -84,4 +84,4 @@ def at_once(server: Server, kinds: Sequence[Kind], readers: int, seconds: float,
         thread.start()
     for thread in threads:
         thread.join()
-    return Times(by_kind=found.by_kind, errors=found.errors, seconds=time.monotonic() - started)
+    return Times(by_kind=dict(found.by_kind), errors=found.errors, seconds=time.monotonic() - started)

@@ -42,13 +42,17 @@ class Server:
 
 
 class Client:
-    """One reader with one connection that stays open."""
+    """One reader with one connection that stays open.
 
-    def __init__(self, server: Server) -> None:
+    Plain Datasette answers 400 to what takes longer than a second; that is an answer, too.
+    """
+
+    def __init__(self, server: Server, *, plain: bool = False) -> None:
         self.connection = HTTPConnection(server.host, server.port, timeout=PATIENCE)
+        self.accepted = (200, 400) if plain else (200,)
 
     def get(self, path: str) -> float:
-        """Ask for a page and read all of it; seconds it took. Raises ServerError for any status but 200."""
+        """Ask for a page and read all of it; seconds it took. Raises ServerError for any other status."""
         started = time.perf_counter()
         try:
             self.connection.request("GET", path)
@@ -56,7 +60,7 @@ class Client:
             answer.read()
         except (OSError, HTTPException) as error:
             raise ServerError(f"{path}: {error!r}") from error
-        if answer.status != 200:
+        if answer.status not in self.accepted:
             raise ServerError(f"{path}: status {answer.status}")
         return time.perf_counter() - started
 
