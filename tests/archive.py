@@ -60,6 +60,7 @@ def tables(articles: int) -> dict[str, Iterable[dict[str, Any]]]:
         "former_stories": [{"id": articles + 1, "story_id": 10 if articles > 9 else None, "ended": at(1)}],
         "removals": (removal(n) for n in range(11, articles + 1, 11)),
         "hosts": hosts(),
+        "robots": [{"origin": "https://wire.example", "rules": "User-agent: *\nDisallow: /search", "read": at(1)}],
         "health": health(),
         "boilerplate": boilerplate(),
         "recomputations": [{"started": at(2), "ended": at(2), "articles": 9, "stories_before": 3, "last_story": 30}],
