@@ -22,7 +22,10 @@ PAGES = (
     "/article/999999999",
 )
 WIDE = (*PAGES, f"/article/{HOSTILE}", f"/article/{HOSTILE + 9}", f"/story/{HOSTILE + 2}", "/source/hostile")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "light": {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}},  # all else is the same in the dark
+}
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +36,12 @@ def room(tmp_path_factory):
         yield url.removesuffix("/archive")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", RULES)
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_keeps_anybody_from_reading(browser, room, path, scheme):
     page = browser.new_page(color_scheme=scheme)
     page.goto(f"{room}{path}")
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = Axe().run(page, options=RULES[scheme]).response["violations"]
     page.close()
     serious = [violation for violation in found if violation["impact"] in ("serious", "critical")]
     assert {violation["id"]: [node["html"][:200] for node in violation["nodes"]][:3] for violation in serious} == {}
