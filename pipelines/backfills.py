@@ -134,9 +134,9 @@ def next_walks(archive: Archive, backfill: Backfill, limit: int, *, sitemaps_onl
     """The listings to read next: sitemaps first, and the newest first; those that are older than the backfill goes are left."""
     rows = archive.rows(
         f"SELECT {_WALK} FROM walks WHERE source = ?1 AND state = 'waiting' AND (newest = '' OR newest >= ?2)"  # noqa: S608
-        " AND (next IS NULL OR next <= ?3) AND (kind = 'sitemap' OR NOT ?4)"
+        " AND (next IS NULL OR next <= ?3) AND (kind <> 'sitemap') <= ?4"
         " ORDER BY kind <> 'sitemap', newest = '' DESC, newest DESC, id LIMIT ?5",
-        (backfill.source, backfill.until, utc_now(), sitemaps_only, limit),
+        (backfill.source, backfill.until, utc_now(), not sitemaps_only, limit),
     )
     return [_walk_of(row) for row in rows]
 
@@ -199,8 +199,12 @@ def older_links(archive: Archive, backfill: Backfill, limit: int) -> list[Link]:
 
 def count_older(archive: Archive, backfill: Backfill) -> int:
     """How many links of a backfill wait."""
-    sql = "SELECT count(*) FROM links WHERE source = ? AND state = 'waiting' AND coalesce(nullif(published, ''), found) >= ?"
-    return archive.rows(sql, (backfill.source, backfill.until))[0][0]  # type: ignore[no-any-return]
+    counts = (
+        f"(SELECT count(*) FROM links WHERE source = ?1 AND state = 'waiting' AND {which}"  # noqa: S608
+        " AND coalesce(nullif(published, ''), found) >= ?2)"
+        for which in ("walk_id IS NULL AND inferred IN (0, 1)", "walk_id IS NOT NULL")
+    )
+    return archive.rows(f"SELECT {' + '.join(counts)}", (backfill.source, backfill.until))[0][0]  # type: ignore[no-any-return]
 
 
 def dates_at(archive: Archive, urls: Sequence[str]) -> list[str]:

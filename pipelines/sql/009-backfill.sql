@@ -32,7 +32,7 @@ CREATE TABLE walks ( -- A listing on the way back: a sitemap, or a page of an ar
   status INTEGER, -- Last HTTP status
   failures INTEGER NOT NULL DEFAULT 0 -- Failures in a row
 ) STRICT;
-CREATE INDEX walks_due ON walks(source, newest) WHERE state = 'waiting';
+CREATE INDEX walks_due ON walks(source, kind <> 'sitemap', newest = '' DESC, newest DESC, id) WHERE state = 'waiting';
 CREATE INDEX walks_series ON walks(source, series);
 
 -- What a backfill alone knows of is left to it, even where it has no date.
