@@ -5,9 +5,10 @@ import os
 import sys
 import tempfile
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 
-from benchmarks.crawl import advance, kills, report, runs
+from benchmarks.crawl import advance, kills, past, report, runs
 from benchmarks.crawl.programs import PROGRAMS, as_timed
 from benchmarks.crawl.web import PORTS, NewsWeb, Plan, WebError
 
@@ -29,6 +30,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add(
         "--advance", action="store_true", help="crawl, move the web's clock, crawl again: new, edited and gone articles"
     )
+    add("--backfill", type=date.fromisoformat, metavar="DAY", help="crawl for news, then go back to that day")
     add("--kills", type=int, metavar="N", help="kill -9 morgue N times, let it finish, check its archive")
     add("--memory-flat", action="store_true", help="compare the peak memory of 20 x 50 with 20 x 500 articles")
     add("--workdir", type=Path, help="keep archives and logs here; must not hold results yet")
@@ -109,6 +111,10 @@ def work(asked: argparse.Namespace, workdir: Path) -> int:
         with NewsWeb(plan, workdir) as web:
             phases = advance.follow(web, runs.new_job(web, "morgue", "advance", options))
         lines, results = [*report.phases(phases)], {"phases": [asdict(phase) for phase in phases]}
+    elif asked.backfill:
+        with NewsWeb(plan, workdir) as web:
+            walked = past.go_back(web, runs.new_job(web, "morgue", "backfill", options), asked.backfill)
+        lines, results = [*past.told(walked, asked.backfill)], {"backfill": [asdict(crawl) for crawl in walked]}
     elif asked.kills:
         found = killed(asked, plan, options)
         results = {"kills": asdict(found)}
