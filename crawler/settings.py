@@ -40,6 +40,7 @@ WARC_BYTES = 1_000_000_000  # a WARC file is rotated at this size
 ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 200,
     "pipelines.boilerplate.BoilerplatePipeline": 250,
+    "pipelines.rereading.RereadingPipeline": 275,
     "pipelines.dedupe.DedupePipeline": 300,
     "pipelines.store.StorePipeline": 400,
 }

@@ -32,9 +32,18 @@ ENOUGH_WORDS = 50
 """Texts of fewer words are the same only under the same headline: notices and paywall stubs repeat."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+MUCH_ALIKE = 0.8
+"""Share of wording in common from which on what differs may be the extractor's doing."""
+
+UNREAD = "earlier page not read anew"
+"""Goes with what differs, where it is not known whether the publication or the extractor changed it."""
+
+_NEIGHBOUR = "a.id, a.key, a.source, a.headline, a.byline, a.digest, a.published, a.words, a.access, a.capture_id, a.extractor, r.text"
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
-    """An archived article that may be the same."""
+    """An archived article that may be the same; its fields are in the order of `_NEIGHBOUR`."""
 
     id: int
     key: str
@@ -45,6 +54,8 @@ class Neighbour:
     published: str
     words: int
     access: str
+    capture: int | None
+    extractor: str
     text: str
 
 
@@ -84,8 +95,7 @@ def judge(article: Article, near: Neighbours) -> Verdict:
         article, archived = replace(article, url=canonical_url(article.page_url)[0]), None
     archived = archived or near.page
     if archived:
-        changed = what_changed(article, archived)
-        kind = "revision" if changed else "unchanged"
+        kind, changed = version_of(article, archived)
         verdict = Verdict(kind=kind, article=article, match=archived.id, reason=changed)
         return replace(verdict, resembles=near.alike, fingerprint=near.fingerprint)
     if near.text:
@@ -105,9 +115,29 @@ def of_a_story(article: Article, near: Neighbours) -> Verdict:
     return replace(told, similarity=best.similarity, containment=best.containment)
 
 
+def version_of(article: Article, archived: Neighbour) -> tuple[str, str]:
+    """What an article is beside its archived version: the kind of verdict, and what differs.
+
+    What differs on the very page that was archived, differs since the extractor does. An article whose archived version was
+    read by another extractor to this day is one whose page could not be read anew (`rereading.py`): then a text that is
+    much alike, under the same headline, counts as read otherwise, not as edited; which of the two it was nobody can tell.
+    """
+    changed = what_changed(article, archived)
+    if not changed or article.capture is None:
+        return "revision" if changed else "unchanged", changed
+    if article.capture == archived.capture:
+        return "re-extracted", changed
+    doubtful = article.extractor != archived.extractor and "headline" not in changed.split(", ")
+    if doubtful and resemblance(article.text, archived.text) >= MUCH_ALIKE:
+        return "re-extracted", f"{changed}, {UNREAD}"
+    return "revision", changed
+
+
 def has_a_new_text(verdict: Verdict) -> bool:
     """Whether a text is archived that was not before, so that others may resemble it."""
-    return verdict.kind == "new" or (verdict.kind == "revision" and "text" in verdict.reason.split(", "))
+    return verdict.kind == "new" or (
+        verdict.kind in {"revision", "re-extracted"} and "text" in verdict.reason.split(", ")
+    )
 
 
 def reprinted(article: Article, archived: Neighbour) -> bool:
@@ -145,7 +175,7 @@ class DedupePipeline:
         """The verdict on an article; anything else passes. Raises DropItem for what must not replace an archived text."""
         if not isinstance(item, Article):
             return item
-        near = self._neighbours(item)
+        near = self.neighbours(item)
         verdict = judge(item, near)
         archived = next((one for one in (near.again, near.address, near.page) if one and one.id == verdict.match), None)
         if verdict.kind == "revision" and archived and (reason := unfit(verdict.article, archived)):
@@ -153,7 +183,7 @@ class DedupePipeline:
             raise DropItem(f"{reason}: {item.page_url}")
         return judge(item, self._look_around(verdict, near)) if has_a_new_text(verdict) else verdict
 
-    def _neighbours(self, article: Article) -> Neighbours:
+    def neighbours(self, article: Article) -> Neighbours:
         """The articles that it may be the same as; of one that is looked at again, what is archived of it."""
         if article.id is not None:
             return Neighbours(again=self._find("id", str(article.id)))
@@ -176,11 +206,8 @@ class DedupePipeline:
     def _find(self, column: str, value: str) -> Neighbour | None:
         """The archived article with this key or digest, the earliest if there are several."""
         rows = self.archive.rows(
-            f"SELECT a.id, a.key, a.source, a.headline, a.byline, a.digest, a.published, a.words, a.access, r.text FROM articles a"  # noqa: S608
-            f" JOIN revisions r ON r.id = a.revision_id WHERE a.{column} = ? ORDER BY a.id LIMIT 1",
+            f"SELECT {_NEIGHBOUR} FROM articles a JOIN revisions r ON r.id = a.revision_id"  # noqa: S608
+            f" WHERE a.{column} = ? ORDER BY a.id LIMIT 1",
             (value,),
         )
-        if not rows:
-            return None
-        names = ("id", "key", "source", "headline", "byline", "digest", "published", "words", "access", "text")
-        return Neighbour(**dict(zip(names, rows[0], strict=True)))
+        return Neighbour(*rows[0]) if rows else None

@@ -206,16 +206,21 @@ class ExtractPipeline:
         """The article of a page; anything else passes. Raises DropItem with the outcome word when there is none."""
         if not isinstance(item, Page):
             return item
-        stats = self.crawler.stats
-        assert stats is not None
-        stats.set_value("extract/queued", self.pool.waiting)
-        result = await self.pool.run(replace(item, rules=rules_for(item.url, self.rules)))
-        if self.archive.failed:
-            raise DropItem("archive-error")
+        result = await self.read(item)
         if isinstance(result, Rejection):
             drop(self.crawler, self.archive, item, result)
             raise DropItem(f"{result.outcome}: {item.url} ({result.detail})")
-        return result if result.language else with_language(result)
+        return result
+
+    async def read(self, page: Page) -> Article | Rejection:
+        """What a worker reads on a page. Raises DropItem when the archive has become unwritable meanwhile."""
+        stats = self.crawler.stats
+        assert stats is not None
+        stats.set_value("extract/queued", self.pool.waiting)
+        result = await self.pool.run(replace(page, rules=rules_for(page.url, self.rules)))
+        if self.archive.failed:
+            raise DropItem("archive-error")
+        return with_language(result) if isinstance(result, Article) and not result.language else result
 
     async def close_spider(self) -> None:
         """Let the workers end."""

@@ -200,8 +200,8 @@ class Verdict:
     """What an article is to the archive."""
 
     kind: str
-    """`new`, `story` (new, and near-duplicate of others), `unchanged`, `revision` (same address, changed text) or `copy`
-    (same text at another address)."""
+    """`new`, `story` (new, and near-duplicate of others), `unchanged`, `revision` (same address, changed text),
+    `re-extracted` (the same, since another extractor reads it) or `copy` (same text at another address)."""
 
     article: Article
     """The article judged."""

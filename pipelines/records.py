@@ -4,9 +4,12 @@ import base64
 import hashlib
 import io
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -70,39 +73,39 @@ def warc_record(answer: Answer, digest: str, first: tuple[str, str] | None = Non
 def read_record(folder: Path, warc: str, offset: int) -> tuple[dict[str, str], bytes]:
     """The WARC headers and the payload, still in its content coding, of the record at an offset.
 
-    Raises CaptureError when the file or the record is missing.
+    Raises CaptureError when the file or the record is missing or damaged.
     """
+    with record_at(folder, warc, offset) as record:
+        return dict(record.rec_headers.headers), record.raw_stream.read()
+
+
+def read_answer(folder: Path, warc: str, offset: int) -> Answer:
+    """The answer in the record at an offset; of a revisit record without its body. Raises CaptureError as `read_record()`."""
+    with record_at(folder, warc, offset) as record:
+        return answer_of(record)
+
+
+@contextmanager
+def record_at(folder: Path, warc: str, offset: int) -> Iterator[ArcWarcRecord]:
+    """The record at an offset, while its file is open. Raises CaptureError when there is none, or it cannot be read."""
     from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - needed by few, slow to import
 
     try:
         with (folder / warc).open("rb") as file:
             file.seek(offset)
-            record = next(iter(ArchiveIterator(file)))
-            return dict(record.rec_headers.headers), record.raw_stream.read()
-    except (OSError, StopIteration) as error:
-        raise CaptureError(
-            f"{folder / warc}: no record at {offset}: {error}; restore the file from a backup"
-        ) from error
-
-
-def read_answer(folder: Path, warc: str, offset: int) -> Answer:
-    """The answer in the record at an offset; of a revisit record without its body. Raises CaptureError as `read_record()`."""
-    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - as above
-
-    try:
-        with (folder / warc).open("rb") as file:
-            file.seek(offset)
-            return answer_of(next(iter(ArchiveIterator(file))))
-    except (OSError, StopIteration) as error:
+            yield next(iter(ArchiveIterator(file)))
+    except (OSError, StopIteration, ArchiveLoadFailed) as error:
         raise CaptureError(
             f"{folder / warc}: no record at {offset}: {error}; restore the file from a backup"
         ) from error
 
 
 def answer_of(record: ArcWarcRecord) -> Answer:
-    """The answer in a record of type response or revisit."""
+    """The answer in a record of type response or revisit. Raises ArchiveLoadFailed when there is none in it."""
     told = record.http_headers
-    code, _, reason = told.statusline.partition(" ")
+    code, _, reason = told.statusline.partition(" ") if told else ("", "", "")
+    if not code.isdecimal():
+        raise ArchiveLoadFailed(f"no answer of a server in a record of type {record.rec_type}")
     return Answer(
         url=record.rec_headers.get_header("WARC-Target-URI"),
         fetched=record.rec_headers.get_header("WARC-Date"),

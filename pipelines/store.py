@@ -1,6 +1,7 @@
 """Stage four: rows. An article, its revision, its search index entry and its link are written in one unit."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,14 +44,27 @@ _ARTICLE = [
 _LATEST = [
     name for name in _ARTICLE if name not in {"source", "first_seen", "url", "key", "published", "published_printed"}
 ]
+_VERSION = {"headline", "byline", "words", "digest"}
+"""What a row of `articles` has from its current version."""
+_SEEN = {"last_seen", "capture_id", "rights"}
+"""What a row has from the last look, whatever reads the page."""
 
 INSERT_ARTICLE = f"INSERT INTO articles ({', '.join(_ARTICLE)}) VALUES ({', '.join(f':{name}' for name in _ARTICLE)})"  # noqa: S608
-UPDATE_ARTICLE = (
-    f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in _LATEST)},"  # noqa: S608
-    " published = CASE WHEN published = '' THEN :published ELSE published END,"
-    " published_printed = CASE WHEN published_printed = '' THEN :published_printed ELSE published_printed END,"
-    " revisions = revisions + 1 WHERE id = :id"
-)
+
+
+def update_article(names: Iterable[str]) -> str:
+    """The statement that sets columns of an article's row, and a date of publication if none is known yet."""
+    return (
+        f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in names)},"  # noqa: S608
+        " published = CASE WHEN published = '' THEN :published ELSE published END,"
+        " published_printed = CASE WHEN published_printed = '' THEN :published_printed ELSE published_printed END"
+        " WHERE id = :id"
+    )
+
+
+UPDATE_LATEST = update_article(_LATEST)
+UPDATE_REREAD = update_article(name for name in _LATEST if name not in _SEEN)
+UPDATE_FIELDS = update_article(name for name in _LATEST if name not in _SEEN | _VERSION)
 
 
 def store(archive: Archive, verdict: Verdict) -> Article:
@@ -60,7 +74,7 @@ def store(archive: Archive, verdict: Verdict) -> Article:
         match verdict.kind:
             case "new" | "story":
                 number = insert_article(archive, article)
-            case "revision":
+            case "revision" | "re-extracted":
                 number = add_revision(archive, article, verdict)
             case "copy":
                 number = add_copy(archive, article, verdict)
@@ -69,7 +83,7 @@ def store(archive: Archive, verdict: Verdict) -> Article:
                 archive.execute("UPDATE articles SET last_seen = ? WHERE id = ?", (article.seen, number))
         if article.id is not None:
             keep_look(archive, article)
-        elif verdict.kind in {"new", "story", "revision"}:
+        elif verdict.kind in {"new", "story", "revision", "re-extracted"}:
             revisits.plan(archive, number, datetime.fromisoformat(article.seen))
         keep_addresses(archive, article, verdict.kind, number)
         if verdict.fingerprint:
@@ -124,13 +138,35 @@ def insert_article(archive: Archive, article: Article) -> int:
 
 
 def add_revision(archive: Archive, article: Article, verdict: Verdict) -> int:
-    """A changed version of an archived article; the row keeps its id, and the first known date of publication."""
+    """A changed version of an archived article; the row keeps its id, and the first known date of publication.
+
+    What may be another extractor's doing is a version, too, but none that counts as an edit.
+    """
     assert verdict.match is not None
+    edited = verdict.kind == "revision"
     unindex(archive, verdict.match)
-    archive.execute(UPDATE_ARTICLE, row_of(article) | {"id": verdict.match})
-    keep_revision(archive, article, verdict.match, "edited", verdict.reason)
+    archive.execute(UPDATE_LATEST, row_of(article) | {"id": verdict.match})
+    if edited:
+        archive.execute("UPDATE articles SET revisions = revisions + 1 WHERE id = ?", (verdict.match,))
+    keep_revision(archive, article, verdict.match, "edited" if edited else verdict.kind, verdict.reason)
     index(archive, verdict.match)
     return verdict.match
+
+
+def renew(archive: Archive, verdict: Verdict) -> None:
+    """Write what another extractor reads on the page that an article was read from: no look, and no edit."""
+    assert verdict.match is not None
+    row = row_of(verdict.article) | {"id": verdict.match}
+    with archive.unit():
+        unindex(archive, verdict.match)
+        if verdict.kind == "re-extracted":
+            archive.execute(UPDATE_REREAD, row)
+            keep_revision(archive, verdict.article, verdict.match, verdict.kind, verdict.reason)
+        else:
+            archive.execute(UPDATE_FIELDS, row)
+        index(archive, verdict.match)
+        if verdict.fingerprint:
+            stories.place(archive, verdict.match, verdict)
 
 
 def add_copy(archive: Archive, article: Article, verdict: Verdict) -> int:
@@ -202,6 +238,6 @@ class StorePipeline:
         article = store(self.archive, item)
         if item.article.id is not None:
             count(self.crawler, self.archive, article.source, "looked", item.kind)
-        if item.article.id is None or item.kind == "revision":
+        if item.article.id is None or item.kind in {"revision", "re-extracted"}:
             count(self.crawler, self.archive, article.source, "stored", item.kind)
         return article

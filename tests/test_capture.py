@@ -18,7 +18,7 @@ from pipelines.archive import Archive
 from pipelines.capture import Captures
 from pipelines.errors import CaptureError
 from pipelines.recall import recall, unread
-from pipelines.records import Answer, read_record
+from pipelines.records import Answer, payload_digest, read_answer, read_record, warc_record
 
 PAGE = b"<html><body><p>The quay reopened on Monday.</p></body></html>"
 
@@ -205,6 +205,20 @@ def test_an_answer_is_read_instead_of_fetched_if_it_is_whole_and_young(tmp_path,
 def test_a_missing_record_is_told_with_its_place(tmp_path):
     with pytest.raises(CaptureError, match=r"no record at 7.*restore"):
         read_record(tmp_path, "warc/none.warc.gz", 7)
+
+
+@pytest.mark.parametrize(("at", "kept"), [(9, None), (0, 40), (0, 0)], ids=["elsewhere", "cut off", "empty"])
+def test_a_record_that_is_damaged_is_told_with_its_place(tmp_path, at, kept):
+    (tmp_path / "x.warc.gz").write_bytes(warc_record(answer(), payload_digest(PAGE))[:kept])
+    with pytest.raises(CaptureError, match=rf"no record at {at}: .*restore"):
+        read_answer(tmp_path, "x.warc.gz", at)
+
+
+def test_a_record_without_an_answer_is_told_as_none(tmp_path):
+    keep(tmp_path, answer())
+    ((warc, _, _),) = rows(tmp_path)
+    with pytest.raises(CaptureError, match="no answer of a server in a record of type warcinfo"):
+        read_answer(tmp_path, warc, 0)
 
 
 def test_hostile_header_values_stay_in_their_line(tmp_path):

@@ -68,7 +68,7 @@ def words_returned():
 
 
 def words_of_the_code():
-    stored = re.findall(r"`([a-z]+)`", definitions(Verdict)["kind"])
+    stored = re.findall(r"`([a-z-]+)`", definitions(Verdict)["kind"])
     addresses = describe()["copies"][1]["kind"].partition(": ")[2].split(", ")
     assigned = {"excluded", "too-short", "no-text"}  # given to a variable first
     tables = {*rights.WORDS, *WORDS.values(), *MEDIA_TYPES.values(), *(rewrite[0] for rewrite in REWRITES)}
