@@ -19,6 +19,10 @@ from pipelines.urls import MONTHS
 
 MAX_PAGES = 1_000
 """Pages of one section that are read: at 20 articles a page, ten years of five a day."""
+MAX_DEPTH = 4
+"""Indexes that lead from one to the next; the protocol knows of one."""
+MAX_ARCHIVES = 20
+"""Series of archives by date of one publication; most have one or none."""
 UNDATED_PAGES = 10
 """Pages of a section after which one of the articles on them must have had a date."""
 BARREN = {"sitemap": 0, "page": 2, "day": 14, "month": 3, "year": 2}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from crawler.backfill import (
+    MAX_DEPTH,
     MAX_PAGES,
     Archived,
     archived,
@@ -44,8 +45,16 @@ def leads(walk: Walk, url: str, found: Sequence[Found], now: datetime) -> list[N
     listed = [item for item in found if item.kind == "sitemap"]
     newest = newest_days(listed)
     walks = [
-        NewWalk(url=item.url, kind="sitemap", newest=newest[item.url], lastmod=item.lastmod, parent=walk.id)
+        NewWalk(
+            url=item.url,
+            kind="sitemap",
+            number=walk.number + 1,
+            newest=newest[item.url],
+            lastmod=item.lastmod,
+            parent=walk.id,
+        )
         for item in listed
+        if walk.number < MAX_DEPTH
     ]
     if walk.kind == "sitemap":
         return walks

@@ -126,11 +126,9 @@ class Walking:
     def lead_on(self, visit: Visit, way: Way, walk: Walk, url: str, found: list[Found]) -> None:
         """Enter the listings that one leads to: the sitemaps of an index, the next page, the archive of the day before."""
         now, name = datetime.now(UTC), visit.source.name
-        starts = [
-            start
-            for start in archive_starts(walk, found, now.date(), way.added)
-            if not backfills.knows_series(self.archive, name, start.series)
-        ]
+        begun = backfills.archive_series(self.archive, name)
+        starts = archive_starts(walk, found, now.date(), way.added)
+        starts = [start for start in starts if start.series not in begun][: max(0, backfill.MAX_ARCHIVES - len(begun))]
         walks = [each for each in (*leads(walk, url, found, now), *starts) if not visit.excludes(each.url)]
         walks = [each for each in walks if each.kind == "sitemap" or visit.owns(each.url)]
         backfills.keep_walks(self.archive, name, walks)

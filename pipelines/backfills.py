@@ -125,9 +125,10 @@ def _walk_of(row: tuple[object, ...]) -> Walk:
     return Walk(**dict(zip(_WALK.split(", "), row, strict=True)))  # type: ignore[arg-type]
 
 
-def knows_series(archive: Archive, source: str, series: str) -> bool:
-    """Whether a part of a series was ever entered."""
-    return bool(archive.rows("SELECT 1 FROM walks WHERE source = ? AND series = ? LIMIT 1", (source, series)))
+def archive_series(archive: Archive, source: str) -> set[str]:
+    """The series of archives by date of which one was ever entered."""
+    sql = "SELECT DISTINCT series FROM walks WHERE source = ? AND kind IN ('day', 'month', 'year')"
+    return {series for (series,) in archive.rows(sql, (source,))}
 
 
 def next_walks(archive: Archive, backfill: Backfill, limit: int, *, sitemaps_only: bool) -> list[Walk]:

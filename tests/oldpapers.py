@@ -90,7 +90,8 @@ def with_archives(host: Host) -> None:
 
 
 class Endless(dict[str, Answer | tuple[Answer, ...]]):
-    """Pages of which there is no end: a calendar, a section that repeats itself, and one with ever new names for nothing."""
+    """Pages of which there is no end: a calendar, a section that repeats itself, one with ever new names for nothing, and
+    archives that lead to other archives."""
 
     def get(self, path, default=None):  # type: ignore[no-untyped-def]
         """The page at a path."""
@@ -98,6 +99,9 @@ class Endless(dict[str, Answer | tuple[Answer, ...]]):
         after = int(number or 1) + 1
         if name == "/calendar":
             return listing(f"/calendar?page={after}", f"/calendar?page={2 * after}", f"/calendar/{after}")
+        if name.startswith("/hall-"):
+            number = int(name.split("/")[1].removeprefix("hall-"))
+            return listing(*(f"/hall-{other}/{TODAY:%Y/%m}/" for other in range(number + 1, number + 9)))
         if name == "/mirrors":
             return listing(news(NEW), f"/mirrors?page={after}")
         if name == "/mazes":
@@ -111,4 +115,4 @@ def with_traps(host: Host) -> None:
     """A newspaper that is full of traps."""
     publish(host, NEW)
     host.pages = Endless(host.pages)
-    host.pages["/"] = navigation("/calendar?page=1", "/mirrors", "/mazes")
+    host.pages["/"] = navigation("/calendar?page=1", "/mirrors", "/mazes", f"/hall-1/{TODAY:%Y/%m}/")

@@ -174,6 +174,14 @@ def test_the_thousandth_page_is_the_last():
     assert leads(walk("/world?page=1000", number=1000), f"{SITE}/world?page=1000", found, NOW) == []
 
 
+def test_indexes_of_indexes_come_to_an_end():
+    found = links("/sitemap-x.xml", kind="sitemap")
+    assert [
+        each.number for each in leads(walk("/sitemap.xml", "sitemap", number=3), f"{SITE}/sitemap.xml", found, NOW)
+    ] == [4]
+    assert leads(walk("/sitemap.xml", "sitemap", number=4), f"{SITE}/sitemap.xml", found, NOW) == []
+
+
 def test_the_page_after_one_has_nothing_newer():
     (page,) = leads(walk("/world", newest="2024-03-12"), f"{SITE}/world", links("/world?page=2"), NOW)
     assert (page.newest, page.number, page.kind) == ("2024-03-12", 2, "page")

@@ -17,7 +17,7 @@ CREATE TABLE walks ( -- A listing on the way back: a sitemap, or a page of an ar
   source TEXT NOT NULL REFERENCES sources(name), -- The publication
   url TEXT NOT NULL UNIQUE, -- Address
   kind TEXT NOT NULL, -- sitemap; page of a front, section or feed; or the archive of a day, month or year
-  number INTEGER NOT NULL DEFAULT 0, -- Its number among the pages of a section; 0 for the first, and for others
+  number INTEGER NOT NULL DEFAULT 0, -- Its number among the pages of a section, 0 for the first; of a sitemap, how many indexes led to it
   series TEXT NOT NULL DEFAULT '', -- What it is a part of: its address with the number or the date left open
   newest TEXT NOT NULL DEFAULT '', -- No article on it is from after this day, by its name, its index, or the page before; empty if unknown
   lastmod TEXT NOT NULL DEFAULT '', -- For a sitemap: the lastmod that its index gives
@@ -33,7 +33,7 @@ CREATE TABLE walks ( -- A listing on the way back: a sitemap, or a page of an ar
   failures INTEGER NOT NULL DEFAULT 0 -- Failures in a row
 ) STRICT;
 CREATE INDEX walks_due ON walks(source, kind <> 'sitemap', newest = '' DESC, newest DESC, id) WHERE state = 'waiting';
-CREATE INDEX walks_series ON walks(source, series);
+CREATE INDEX walks_archives ON walks(source, series) WHERE kind IN ('day', 'month', 'year');
 
 -- What a backfill alone knows of is left to it, even where it has no date.
 ALTER TABLE links ADD COLUMN walk_id INTEGER REFERENCES walks(id); -- The listing on which a backfill found it; empty when a news crawl did, before or after
