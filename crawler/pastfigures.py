@@ -55,16 +55,16 @@ def progress(now: Past) -> str:
     """How far they are, in a line; empty in a run without.
 
     >>> progress(Past(sources=1, unfinished=1, until="2024-01-01", reached="2025-03-02", links=8296, fetched=1204, seconds=11520))
-    'back to 2025-03-02 of 2024-01-01 · 1,204 of 9,500 older pages · about 3 h 12 min to go'
+    'back to 2025-03-02 of 2024-01-01 · about 3 h 12 min to go · 1,204 of 9,500 older pages'
     """
     if not now.sources:
         return ""
     parts = [f"back to {now.reached} of {now.until}" if now.reached else f"on the way to {now.until}"]
+    if now.unfinished and now.seconds >= 0 and now.links + now.listings:
+        parts.append(f"about {span(now.seconds)} to go")
     parts.append(f"{now.fetched:,} of {now.fetched + now.links:,} older pages")
     if now.listings:
         parts.append(f"{now.listings:,} listings to read")
-    if now.unfinished and now.seconds >= 0 and now.links + now.listings:
-        parts.append(f"about {span(now.seconds)} to go")
     return " · ".join(parts)
 
 

@@ -2,8 +2,8 @@
 
 Stats keys read: `fate/<fate>`, `outcome/<source>/<fate>/<word>` (the fate `looked` is of archived articles that were
 looked at again), `skipped/<source>/<word>` (links not followed, judged by address), `sources/total`, `sources/done`,
-`lines/read`, `lines/bad`, `ledger/waiting`, `ledger/next`, `extract/queued`, `waiting/<host>` (seconds), and Scrapy's own. A key that is
-missing counts as zero.
+`lines/read`, `lines/bad`, `ledger/waiting`, `ledger/next`, `backfill/…`, `extract/queued`, `waiting/<host>` (seconds), and
+Scrapy's own. A key that is missing counts as zero.
 """
 
 from collections import Counter, defaultdict
