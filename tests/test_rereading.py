@@ -1,9 +1,11 @@
 """An article whose page changed after the extractor did: what is the publication's edit, and what is another reading."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
+import lxml.html
 import pytest
 
 from pipelines.dedupe import UNREAD, Neighbour, Neighbours, judge, version_of
@@ -11,6 +13,7 @@ from pipelines.rereading import to_be_reread
 from tests import pages
 from tests.crawling import article, crawl, news, publish, text, write_sources
 from tests.hostileweb import serving
+from web.app import reading_room
 
 OLDER = "morgue 0, trafilatura 0.1"
 NOISE = "Share this with your friends on the islands and on the quay."
@@ -161,3 +164,18 @@ def test_what_a_page_is_beside_the_archived_version(now, before, version):
 )
 def test_an_earlier_page_is_read_anew_where_that_can_tell_something(before, wanted):
     assert to_be_reread(NOW, Neighbours(address=before)) == (before if wanted else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("still", "1 version was shown to readers"),
+        ("edited", "2 versions were shown"),
+        ("lost", f"re-extracted: text, {UNREAD}"),
+    ],
+)
+def test_the_page_of_an_article_says_which_versions_are_another_reading(crawled, name, said):
+    room = reading_room(crawled.archive)
+    answer = asyncio.run(room.client.get(f"/article/{row(crawled, name, 'id')[0]}"))
+    told = " ".join(lxml.html.fromstring(answer.text).text_content().split())
+    assert said in told
