@@ -21,7 +21,7 @@ types: .venv/installed-dev
 	$(BIN)/mypy
 
 tests: .venv/installed-dev chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --dist loadfile
 
 docs: .venv/installed-dev  ## write the generated references anew
 	$(BIN)/python -m web.reference

@@ -56,7 +56,9 @@ def resembling(
 def reason_of(compared: Comparison, *, same_source: bool) -> str:
     """What kind of sameness two texts have.
 
-    >>> reason_of(Comparison(similarity=0.5, containment=0.98, exchanged=0, shared=300, headed=1), same_source=True)
+    >>> from dataclasses import replace
+    >>> from pipelines.comparison import NOTHING
+    >>> reason_of(replace(NOTHING, similarity=0.5, containment=0.98, shared=300, headed=1), same_source=True)
     'shortened, in the same publication'
     """
     words = (

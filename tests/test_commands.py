@@ -135,7 +135,10 @@ def spoil(folder, how):
         ({"since": "yesterday"}, "-a since=yesterday: not a date; write e.g. -a since=2026-11-01"),
         ({"since": "2026-02-30"}, "-a since=2026-02-30: not a date; write e.g. -a since=2026-11-01"),
         ({"sorce": "paper"}, "-a sorce=paper: no such argument; did you mean source?"),
-        ({"xyz": "1"}, "-a xyz=1: no such argument; there are source, limit, since, revisit, due, max_minutes, backfill"),
+        (
+            {"xyz": "1"},
+            "-a xyz=1: no such argument; there are source, limit, since, revisit, due, max_minutes, backfill",
+        ),
         ({"revisit": "maybe"}, "-a revisit=maybe: no such choice; write yes or no or only"),
     ],
 )

@@ -61,6 +61,7 @@ def start(folder, *arguments, stdout=subprocess.PIPE):
     """`scrapy sources` in the folder, where SOURCES and ARCHIVE have their default names."""
     path = os.pathsep.join([str(ROOT), str(folder)])
     env = os.environ | {"PYTHONPATH": path, "SCRAPY_SETTINGS_MODULE": "plain_settings", "PYTHONIOENCODING": "utf-8"}
+    env.pop("COLUMNS", None)  # a width that the environment names goes before the terminal's own
     command = [sys.executable, "-m", "scrapy", "sources", *arguments]
     return subprocess.Popen(command, cwd=folder, env=env, stdout=stdout, stderr=subprocess.PIPE, encoding="utf-8")
 
