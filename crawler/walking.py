@@ -49,6 +49,8 @@ class Way:
     """Older pages under way."""
     dates: deque[str] = field(default_factory=lambda: deque(maxlen=LATELY))
     """When the articles archived last were published."""
+    shown: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What the last page of each series had: one that has the same is an endless one."""
     news_at: float = 0.0
     """When to look for news again, on the loop's clock."""
 
@@ -114,7 +116,9 @@ class Walking:
         urls = [link.url for link in named if not link.skip]
         newest = self._newest(urls) if walk.kind == "page" else walk.newest
         known = walk.kind == "page" and walk.number <= 1
-        barren = 0 if fresh or known else walk.barren + (newest <= way.covered)
+        repeats = way.shown.get(walk.series) == frozenset(urls)
+        way.shown[walk.series] = frozenset(urls)
+        barren = 0 if fresh or known else walk.barren + (repeats or newest <= way.covered)
         self.lead_on(visit, way, replace(walk, barren=barren, newest=newest), response.url, found)
         backfills.walked(self.archive, walk, response.status, (len(links), fresh), barren)
 

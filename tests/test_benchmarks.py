@@ -229,7 +229,7 @@ def test_a_sound_capture_has_no_faults(archive):
         ("url = 'http://127.0.1.9/'", "is of http://127.0.1.1/story-0"),
         ("digest = 'sha1:AAAA'", "its row says sha1:AAAA"),
         ("warc_length = 1", "its row says 1"),
-        ("warc_offset = 3", "cannot be read"),
+        ("warc_offset = 3", "at one.warc.gz:3 "),  # what stands there depends on the clock
         ("warc_offset = 0", "is of http://127.0.1.2/"),
         ("warc_offset = 100000", "holds no record"),
         ("warc = 'warc/none.warc.gz'", "cannot be read"),
