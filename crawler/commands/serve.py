@@ -1,5 +1,7 @@
 """`scrapy serve`: the archive in Datasette, for this machine alone unless told otherwise."""
 
+# ruff: noqa: PLC0415 - Scrapy loads every command at each start, and Datasette would cost a crawl a fifth of a second
+
 import argparse
 import contextlib
 import errno
@@ -11,14 +13,11 @@ import webbrowser
 from pathlib import Path
 from typing import Any, ClassVar
 
-import uvicorn
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from pipelines.errors import ArchiveError, MorgueError
 from pipelines.schema import open_archive
-from web.app import PAGES, reading_room
-from web.metadata import read_metadata
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """Names by which this machine calls itself."""
@@ -37,6 +36,8 @@ class ServeError(MorgueError):
 
 def checked(archive: Path) -> int:
     """How many articles the archive holds, after bringing it up to date. Raises ArchiveError."""
+    from web.app import PAGES
+
     if any(character in str(archive.absolute()) for character in "?#%"):  # Datasette puts the path into a URI as it is
         raise ArchiveError(f"{archive}: Datasette cannot open a path with ?, # or % in it; rename the file or folder")
     if archive.stem in PAGES:
@@ -116,6 +117,9 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError(f"scrapy serve takes no argument {args[0]!r}; name an archive with -s ARCHIVE=…")
         assert self.settings is not None
+        from web.app import reading_room
+        from web.metadata import read_metadata
+
         archive = Path(self.settings.get("ARCHIVE") or "archive.db")
         try:
             own = read_metadata(opts.metadata) if opts.metadata else {}
@@ -138,6 +142,8 @@ class Command(ScrapyCommand):
 
 def serve(room: Any, listening: socket.socket) -> None:
     """Answer requests on the socket until Ctrl-C, and let the answers under way finish for three seconds."""
+    import uvicorn
+
     config = uvicorn.Config(room.app(), log_level="warning", server_header=False, timeout_graceful_shutdown=3)
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again once it has stopped
         uvicorn.Server(config).run(sockets=[listening])
