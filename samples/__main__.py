@@ -1,6 +1,7 @@
 """`python -m samples`: serve the sample newspapers until Ctrl-C."""
 
 import argparse
+import signal
 from contextlib import suppress
 from threading import Event
 
@@ -20,6 +21,9 @@ def main() -> None:
         "--port", type=int, default=PORT, help="TCP port of every address (default %(default)s; 0: any free one)"
     )
     port = parser.parse_args().port
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # which a shell switches off for what it runs in the background
     try:
         with suppress(KeyboardInterrupt), served(port=port) as web:
             for name, base in web.bases.items():

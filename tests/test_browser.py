@@ -121,7 +121,8 @@ def test_a_query_marks_the_words_found_and_leads_to_the_article(page, archive):
     with page.expect_navigation():
         page.get_by_role("button", name="Run SQL").click()
     assert page.locator("td.col-found mark").first.inner_text().lower() == "harbour"
-    page.locator("td.col-article_id a").first.click()
+    with page.expect_navigation():
+        page.locator("td.col-article_id a").first.click()
     assert page.locator("dd.col-text p").count() > 1
 
 

@@ -31,12 +31,14 @@ def test_from_a_search_to_an_article_its_edit_its_story_and_a_table(page, room):
     page.get_by_role("main").get_by_label("Search the archive").fill("harbour bridge")
     page.keyboard.press("Enter")
     page.locator("ol.results > li").first.wait_for()
+    page.wait_for_load_state()
     assert page.locator("ol.results > li").count() > 3
     assert page.locator("ol.results mark").first.inner_text().lower() in ("harbour", "bridge")
     everything = page.get_by_role("status").inner_text()
 
     page.get_by_label("Narrow the search").get_by_role("link", name="The Courier").click()
     page.get_by_label("Narrowed to").wait_for()
+    page.wait_for_load_state()
     assert "The Courier" in page.get_by_label("Narrowed to").inner_text()
     assert page.get_by_role("status").inner_text() != everything
     assert {
@@ -52,6 +54,7 @@ def test_from_a_search_to_an_article_its_edit_its_story_and_a_table(page, room):
     assert page.locator(".diff del").count() + page.locator(".diff ins").count() > 0
     page.get_by_role("link", name="The whole story").click()
     page.get_by_role("heading", name="Who ran it when").wait_for()
+    page.wait_for_load_state()
     assert page.locator("svg.chart circle").count() >= 2
     assert page.get_by_role("table").first.locator("tbody tr").count() >= 2
     assert page.get_by_role("heading", name="Side by side").is_visible()
@@ -65,6 +68,7 @@ def test_two_versions_chosen_are_compared(page, room):
     page.locator("input[name=to]").last.check()
     page.get_by_role("button", name="Compare").click()
     page.wait_for_url("**from=**")
+    page.wait_for_load_state()
     assert page.locator("input[name=from]:checked").count() == 1
     assert page.get_by_text("removed").first.is_visible()
 
