@@ -1,12 +1,9 @@
 """What a publication prints under its articles: learnt with care, left out on record, never taken for an edit."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
 
-from pipelines import ledger
-from pipelines.archive import Archive
 from pipelines.boilerplate import BoilerplatePipeline, Counting, edges, learnt, paragraph_digest, without_boilerplate
 from pipelines.dedupe import DedupePipeline
 from pipelines.sameness import text_digest
@@ -49,18 +46,8 @@ class Line:
 
 
 @pytest.fixture
-def line(tmp_path):
-    async def opened():
-        archive = Archive(tmp_path / "x.db")
-        for name in ("paper", "courier"):
-            ledger.keep_source(archive, name, name, f"http://{name}.example/", "en", "")
-        archive.commit()
-        return archive
-
-    archive = asyncio.run(opened())
-    archive.db.conn.execute("BEGIN")
-    yield Line(archive)
-    archive.close()
+def line(archive):
+    return Line(archive)
 
 
 def test_a_paragraph_under_many_articles_is_learnt_and_left_out_from_then_on(line):

@@ -1,33 +1,13 @@
 """What the archive makes of articles: one text once, each version kept, each row permanent, all of it findable."""
 
-import asyncio
 import json
 
-import pytest
-
-from pipelines import ledger
-from pipelines.archive import Archive
 from pipelines.dedupe import DedupePipeline, Neighbours, judge
 from pipelines.sameness import text_digest
 from pipelines.store import store
 from tests.pages import PARAGRAPHS, article
 
 LONG = "\n".join(PARAGRAPHS)
-
-
-@pytest.fixture
-def archive(tmp_path):
-    async def opened():
-        archive = Archive(tmp_path / "x.db")
-        for name in ("paper", "courier"):
-            ledger.keep_source(archive, name, name, f"http://{name}.example/", "en", "")
-        archive.commit()
-        return archive
-
-    archive = asyncio.run(opened())
-    archive.db.conn.execute("BEGIN")
-    yield archive
-    archive.close()
 
 
 def put(archive, *args, **rest):
